@@ -41,7 +41,7 @@ export interface BlockSink {
   filled(count: number): Promise<void>;
 }
 
-/** Samples after which a block is handed on. */
+/** Samples after which a block is handed on, at the latest. */
 export const BLOCK_SAMPLES = 1 << 15;
 
 /** Turns the masks of one piece after another into stems. */
@@ -73,7 +73,9 @@ export class PieceStems {
       this.#join(piece, frame);
       const where = places === null ? null : this.#fade.at(places, fadeIn(plan, current.piece, frame));
       count += await this.#synthesis.push(this.#masks, where, sink.room(), count);
-      if (count < BLOCK_SAMPLES) continue;
+      // The first samples are handed on at once, because somebody may be waiting to listen.
+      const handedOn = this.position - this.#options.position - count;
+      if (count === 0 || count < Math.min(BLOCK_SAMPLES, handedOn)) continue;
       await sink.filled(count);
       count = 0;
     }

@@ -53,22 +53,27 @@ export function covariancesOf(
       else {
         share.fill(0);
         addFrame(current, slots, frame, 1, share);
+        for (let k = 0; k < bins; k += 1) left[k]! -= share[k]!;
       }
-      for (let k = 0, at = 0; k < bins; k += 1, at += PARTS) {
-        const value = share[k]!;
-        if (slots !== undefined) left[k]! -= value;
-        if (value < LEAST_HEARD) continue;
-        const squared = value * value;
-        const eighth = squared * squared * squared * squared;
-        const weight = eighth * eighth;
-        sum[at]! += weight * pair[at]!;
-        sum[at + 1]! += weight * pair[at + 1]!;
-        sum[at + 2]! += weight * pair[at + 2]!;
-        sum[at + 3]! += weight * pair[at + 3]!;
-      }
+      addHeard(share, pair, sum);
     }
   }
   return sums;
+}
+
+/** A function of its own is compiled after the first few frames, which a listener waits for. */
+function addHeard(share: Float32Array, pair: Float32Array, sum: Float64Array): void {
+  for (let k = 0, at = 0; k < share.length; k += 1, at += PARTS) {
+    const value = share[k]!;
+    if (value < LEAST_HEARD) continue;
+    const squared = value * value;
+    const eighth = squared * squared * squared * squared;
+    const weight = eighth * eighth;
+    sum[at]! += weight * pair[at]!;
+    sum[at + 1]! += weight * pair[at + 1]!;
+    sum[at + 2]! += weight * pair[at + 2]!;
+    sum[at + 3]! += weight * pair[at + 3]!;
+  }
 }
 
 /**
