@@ -32,6 +32,7 @@ import { EventBus } from './events.ts';
 import { followWriter } from './follow-writer.ts';
 import { Grants } from './grants.ts';
 import { knownWork, type KnownWork } from './batch/known-work.ts';
+import { WatchedFolders } from './batch/watched-folders.ts';
 import { WindowBatch } from './batch/window-batch.ts';
 import { LiveInput } from './live-input.ts';
 import { presentJob } from './present.ts';
@@ -69,6 +70,8 @@ export interface AppOptions {
   /** Where to look for a Python with PyTorch; defaults to the usual places of the system and the user. */
   readonly pythons?: PythonSearch;
   readonly log?: Log;
+  /** Between two looks at the watched folders; 10 s by default. */
+  readonly watchIntervalMs?: number;
 }
 
 /** Receives a function that lists all unfinished jobs, and the job that changed. */
@@ -247,8 +250,17 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     (state) => publisher.batch(state),
     log,
   );
+  const watched = new WatchedFolders({
+    app: () => ({ calls, grants, onJobs, known }),
+    ...{ read, write, models, showPaths, log },
+    isTrusted: () => trust.isTrusted,
+    intervalMs: options.watchIntervalMs,
+    changed: () => publisher.watch(),
+  });
   const liveInput = new LiveInput({ models, spawn, closing: ending.signal });
-  const calls = callsOf(services, capabilities, batch, liveInput);
+  const calls = callsOf(services, capabilities, batch, watched, liveInput);
+  // The command line does what it is asked for and ends.
+  if (capabilities.door !== 'cli') watched.start();
   let closing: Promise<void> | null = null;
   return {
     calls,
@@ -276,6 +288,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     follower?.stop();
     ending.abort();
     await batch.close();
+    await watched.close();
     await previews.close();
     await queue.close();
     await warm.close();

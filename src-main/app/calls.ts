@@ -6,6 +6,8 @@ import { analysisCalls } from './analyses.ts';
 import { archiveCalls } from './archives.ts';
 import { backupCalls } from './backups.ts';
 import type { WindowBatch } from './batch/window-batch.ts';
+import { watchCalls } from './batch/watch-calls.ts';
+import type { WatchedFolders } from './batch/watched-folders.ts';
 import { batchCalls } from './batch/window-calls.ts';
 import { desktopCalls } from './desktop.ts';
 import { excerptCalls } from './excerpts.ts';
@@ -39,6 +41,7 @@ export function callsOf(
   services: Services,
   capabilities: Capabilities,
   batch: WindowBatch,
+  watched: WatchedFolders,
   liveInput: LiveInput,
 ): Calls {
   return {
@@ -67,6 +70,7 @@ export function callsOf(
     studies: studyCalls(services),
     archives: archiveCalls(services),
     batch: batchCalls(services, batch),
+    watch: watchCalls(services, watched),
     jobs: jobCalls(services),
     projects: projectCalls(services),
     mixes: mixCalls(services),

@@ -32,6 +32,7 @@ function subjectOf(event: HostEvent): string {
     case 'study':
       return `study:${event.studyId}`;
     case 'batch':
+    case 'watch':
     case 'queue':
     case 'tags':
     case 'vectors':

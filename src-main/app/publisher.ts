@@ -123,6 +123,10 @@ export class Publisher implements LibraryChanges {
     this.#inOrder(() => ({ type: 'batch', batch }));
   }
 
+  watch(): void {
+    this.#inOrder(() => ({ type: 'watch' }));
+  }
+
   queue(queue: QueueState): void {
     this.#inOrder(() => ({ type: 'queue', queue }));
   }

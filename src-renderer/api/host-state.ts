@@ -102,6 +102,7 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
     case 'separation-removed':
       return { ...state, separations: without(state.separations, event.separationId) };
     case 'project':
+    case 'watch':
     case 'quality':
     case 'notes':
     case 'study':

@@ -16,9 +16,7 @@ const AdaptPage = lazy(() =>
 const ArchivesPanel = lazy(() =>
   import('../features/archives/ArchivesPanel.tsx').then((module) => ({ default: module.ArchivesPanel })),
 );
-const BatchPage = lazy(() =>
-  import('../features/batch/BatchPage.tsx').then((module) => ({ default: module.BatchPage })),
-);
+const BatchRoute = lazy(() => import('./BatchRoute.tsx').then((module) => ({ default: module.BatchRoute })));
 const CalibrationPage = lazy(() =>
   import('../features/calibration/CalibrationPage.tsx').then((module) => ({
     default: module.CalibrationPage,
@@ -146,7 +144,7 @@ function Content({ route, onImport }: PageProps) {
         />
       );
     case 'batch':
-      return <BatchPage libraryHref={hashOf({ page: 'library' })} />;
+      return <BatchRoute />;
     case 'listeners':
       return <ListenersPage calibrationHref={hashOf({ page: 'calibration' })} />;
     case 'calibration':

@@ -42,6 +42,7 @@ import { Separation, SeparationEstimate, SeparationRequest } from './separation.
 import { stemVersionsContract } from './stem-versions.ts';
 import { studiesContract } from './studies.ts';
 import { storage } from './storage.ts';
+import { watchContract } from './watch.ts';
 import { Capabilities, GrantedFile, LibraryTrustState, SaveTarget, Settings, StemFormat } from './system.ts';
 import * as t from './trash.ts';
 
@@ -241,6 +242,7 @@ export const contract = {
   ...desktopContract,
   archives: archivesContract,
   batch: batchContract,
+  watch: watchContract,
   jobs: {
     list: oc.output(z.array(Job)),
     cancel: oc.input(z.object({ jobId: JobId })).output(Job),

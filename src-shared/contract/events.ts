@@ -10,6 +10,8 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: Job }),
   /** Null once it was dismissed. */
   z.object({ type: z.literal('batch'), batch: BatchState.nullable() }),
+  /** A watched folder, or what was taken from it, changed. */
+  z.object({ type: z.literal('watch') }),
   z.object({ type: z.literal('queue'), queue: QueueState }),
   z.object({ type: z.literal('job-removed'), jobId: JobId }),
   z.object({ type: z.literal('recording'), recording: Recording }),

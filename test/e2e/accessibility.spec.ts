@@ -38,6 +38,7 @@ test('no page has a violation in any theme', async ({ divisi: page }) => {
     recording.replace('recording', 'similar'),
     recording.replace('recording', 'compare'),
     '#/tags',
+    '#/batch',
     '#/listeners',
     '#/calibration',
     '#/live',

@@ -1,16 +1,15 @@
-import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure, isCancelled, isFailure } from '../../../src-shared/contract/failure.ts';
+import { isCancelled } from '../../../src-shared/contract/failure.ts';
 import { createApp } from '../app.ts';
 import { requireRunning } from '../await-jobs.ts';
 import type { Work } from '../files/work.ts';
 import { modelsIn } from '../program/models.ts';
 import { windowless } from '../windowless.ts';
 import type { ImportedFile } from './batch-entry.ts';
-import { batchFiles, type BatchFile } from './batch-files.ts';
 import type { BatchOptions } from './batch-options.ts';
 import { runBatch } from './batch.ts';
-import { StableFiles, type SeenFile } from './stable-files.ts';
+import { lookAtFolder, requireFolder } from './look-at-folder.ts';
+import { StableFiles } from './stable-files.ts';
 
 export interface WatchRequest extends BatchOptions {
   readonly folders: readonly string[];
@@ -29,15 +28,6 @@ export interface WatchRequest extends BatchOptions {
 export async function watchFolders(request: WatchRequest, work: Work): Promise<void> {
   const { folders, libraryDir, intervalSeconds, onEntry, ...options } = request;
   const models = modelsIn(work.program, libraryDir);
-  const filesIn = async (folder: string): Promise<readonly BatchFile[]> => {
-    try {
-      return (await batchFiles(folder, { models, within: null, links: 'inside' })).files;
-    } catch (error) {
-      // An empty folder is where watching usually begins.
-      if (isFailure(error) && error.code === 'file/not-found') return [];
-      throw error;
-    }
-  };
   // A mistyped folder is named before a library is made.
   for (const folder of folders) await requireFolder(folder);
   const app = await createApp({ ...windowless(work.program, libraryDir), access: 'write' });
@@ -45,8 +35,8 @@ export async function watchFolders(request: WatchRequest, work: Work): Promise<v
   try {
     await requireRunning(app, work);
     for (;;) {
-      const found = (await Promise.all(folders.map(filesIn))).flat();
-      const files = stable.look((await Promise.all(found.map(seen))).flatMap((file) => file ?? []));
+      const found = await Promise.all(folders.map((folder) => lookAtFolder(folder, models)));
+      const files = stable.look(found.flat());
       if (files.length > 0) {
         await runBatch(
           {
@@ -66,19 +56,6 @@ export async function watchFolders(request: WatchRequest, work: Work): Promise<v
   } finally {
     await app.close();
   }
-}
-
-async function requireFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch((cause: unknown) => {
-    throw new Failure('file/not-found', `"${folder}" is not there or can't be reached`, { cause });
-  });
-  if (!found.isDirectory()) throw new Failure('call/invalid', `"${folder}" is not a folder`);
-}
-
-/** Null for a file that has gone meanwhile. */
-async function seen(file: BatchFile): Promise<(BatchFile & SeenFile) | null> {
-  const found = await stat(file.path).catch(() => null);
-  return found === null ? null : { ...file, bytes: found.size, mtimeMs: found.mtimeMs };
 }
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';

@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { HEARD } from '../../../src-shared/batch/list.ts';
 import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import { api } from '../../api/client.ts';
@@ -19,10 +19,12 @@ import './batch.css';
 
 interface Props {
   readonly libraryHref: string;
+  /** The folders that are watched. */
+  readonly watched: ReactNode;
 }
 
 /** Imports lists, folders and many files: shows what was read before anything starts. */
-export function BatchPage({ libraryHref }: Props) {
+export function BatchPage({ libraryHref, watched }: Props) {
   const text = words().batch;
   const batch = useHost((host) => host.batch);
   const readOnly = useCapabilities()?.readOnly ?? true;
@@ -117,6 +119,7 @@ export function BatchPage({ libraryHref }: Props) {
           </div>
         </>
       )}
+      {watched}
     </div>
   );
 }

@@ -47,6 +47,7 @@ import { tags } from './tags.ts';
 import { trust } from './trust.ts';
 import { units } from './units.ts';
 import { viewing } from './viewing.ts';
+import { watch } from './watch.ts';
 
 /** Every text of the window, by theme. The other languages have the same shape: the compiler finds what is missing. */
 export const en = {
@@ -99,6 +100,7 @@ export const en = {
   trust,
   units,
   viewing,
+  watch,
 };
 
 export type Words = typeof en;

@@ -48,6 +48,7 @@ import { tags } from './tags.ts';
 import { trust } from './trust.ts';
 import { units } from './units.ts';
 import { viewing } from './viewing.ts';
+import { watch } from './watch.ts';
 
 export const ja: Words = {
   adapt,
@@ -99,4 +100,5 @@ export const ja: Words = {
   trust,
   units,
   viewing,
+  watch,
 };
