@@ -7,7 +7,9 @@ import { LoudnessMeter } from '../../src-shared/dsp/loudness.ts';
 import { dbToGain } from '../../src-shared/mixing/levels.ts';
 import { ANCHOR_35, ANCHOR_70, HIDDEN_REFERENCE, type StimulusKey } from '../../src-shared/studies/plan.ts';
 import { createPcmWriter } from '../audio/write/writer.ts';
+import type { EarTreatment } from '../../src-shared/project/fitting.ts';
 import { fitted, readSound, type Sound, type SoundInput } from './sound.ts';
+import { earLufs, earsOf, fit, lose, perEar, type PerEar } from './treat.ts';
 
 /** BS.1534-3's filters: 25 dB down at 4 kHz and 50 dB at 4.5 kHz for the low anchor; the middle one is scaled to it. */
 const ANCHORS: Readonly<Record<string, { readonly passHz: number; readonly stopHz: number }>> = {
@@ -22,10 +24,12 @@ export interface TrialInput {
   readonly trialId: string;
   readonly name: string;
   readonly reference: SoundInput;
+  readonly referenceTreatment: EarTreatment | null;
   readonly conditions: readonly {
     readonly key: StimulusKey;
     readonly name: string;
     readonly sound: SoundInput;
+    readonly treatment: EarTreatment | null;
   }[];
   /** Sounds made from the reference: keys of `studies/plan.ts`. */
   readonly made: readonly StimulusKey[];
@@ -65,7 +69,8 @@ interface Measured {
   readonly channels: readonly Float32Array[];
   readonly integratedLufs: number | null;
   readonly gainDb: number;
-  readonly peak: number;
+  /** Null in a trial without a treatment. */
+  readonly ears: PreparedStimulus['ears'];
 }
 
 async function prepareTrial(
@@ -74,43 +79,48 @@ async function prepareTrial(
   index: number,
   signal: AbortSignal,
 ): Promise<PreparedTrial> {
-  const reference = await readSound(trial.reference, trial.excerpt, signal, trial.name);
-  const sounds = [];
-  for (const { key, name, sound } of trial.conditions) {
-    const read = await readSound(sound, trial.excerpt, signal, `${trial.name}, ${name}`);
-    sounds.push({ key, name, sound: fitted(read, reference) });
+  const { name, excerpt, referenceTreatment } = trial;
+  const reference = await readSound(trial.reference, excerpt, signal, name);
+  const { sampleRate } = reference;
+  const whole = levelled(name, reference, null, loudnessOf(reference));
+  const hasEars = referenceTreatment !== null || trial.conditions.some(({ treatment }) => treatment !== null);
+  const heard = hasEars ? atEars(name, whole, referenceTreatment, null, sampleRate) : null;
+  const referenceOut: Measured = { key: 'reference', ...(heard?.sound ?? whole) };
+  const measured = [referenceOut];
+  for (const { key, name: condition, sound, treatment } of trial.conditions) {
+    if (signal.aborted) throw new Failure('call/cancelled', 'Cancelled');
+    const what = `${name}, ${condition}`;
+    const read = fitted(await readSound(sound, excerpt, signal, what), reference);
+    const level = levelled(
+      what,
+      read,
+      levelMatch ? whole.integratedLufs : null,
+      loudnessOf(read),
+      levelMatch,
+    );
+    const target = levelMatch ? (heard?.lufs ?? null) : null;
+    measured.push({ key, ...(hasEars ? atEars(what, level, treatment, target, sampleRate).sound : level) });
   }
-  const channels = Math.max(reference.channels.length, ...sounds.map(({ sound }) => sound.channels.length));
-  const target = loudnessOf(reference);
-  const measured: Measured[] = [
-    measure('reference', reference, target, null),
-    ...sounds.map(({ key, name, sound }) => {
-      const lufs = loudnessOf(sound);
-      if (levelMatch && (lufs === null || target === null)) {
-        throw new Failure(
-          'study/invalid',
-          `"${trial.name}": ${lufs === null ? name : 'the reference'} is silent or too short for its loudness to be matched`,
-        );
-      }
-      return measure(key, sound, lufs, levelMatch ? target : null);
-    }),
-    ...trial.made.map((key) => measure(key, made(key, reference), target, null)),
-  ];
-  const loudest = Math.max(...measured.map(({ peak, gainDb }) => peak * dbToGain(gainDb)));
+  for (const key of trial.made) {
+    measured.push({ ...referenceOut, key, channels: made(key, referenceOut.channels, sampleRate) });
+  }
+  const peaks = measured.map(peakOf);
+  const loudest = Math.max(...peaks);
   const commonGainDb = loudest > dbToGain(CEILING_DBFS) ? CEILING_DBFS - 20 * Math.log10(loudest) : 0;
+  const channels = Math.max(...measured.map((sound) => sound.channels.length));
   const stimuli: PreparedStimulus[] = [];
   for (const [position, sound] of measured.entries()) {
-    const gain = dbToGain(sound.gainDb + commonGainDb);
+    const gain = dbToGain(commonGainDb);
     const path = join(folder, stimulusFile(index, position));
-    await write(path, asChannels(sound.channels, channels), reference.sampleRate, gain);
-    const { key, integratedLufs, gainDb } = sound;
-    const peak = sound.peak * gain;
-    stimuli.push({ key, integratedLufs, gainDb, peakDbfs: peak === 0 ? null : 20 * Math.log10(peak) });
+    await write(path, asChannels(sound.channels, channels), sampleRate, gain);
+    const { key, integratedLufs, gainDb, ears } = sound;
+    const peak = (peaks[position] ?? 0) * gain;
+    stimuli.push({ key, integratedLufs, gainDb, ears, peakDbfs: peak === 0 ? null : 20 * Math.log10(peak) });
   }
   const frames = reference.channels[0]?.length ?? 0;
   return {
     trialId: trial.trialId,
-    sampleRate: reference.sampleRate,
+    sampleRate,
     channels: channels === 1 ? 1 : 2,
     frames,
     commonGainDb: Math.min(0, commonGainDb),
@@ -118,32 +128,78 @@ async function prepareTrial(
   };
 }
 
-/** @param target what the loudness is brought to, in LUFS; null leaves it */
-function measure(
-  key: StimulusKey,
+type Levelled = Omit<Measured, 'key'>;
+
+/** @param target the loudness that the sound is brought to, in LUFS; null leaves it as it is */
+function levelled(
+  what: string,
   { channels }: Sound,
-  lufs: number | null,
   target: number | null,
-): Measured {
-  const peak = channels.reduce(
+  lufs: number | null,
+  matches = false,
+): Levelled {
+  if (matches && (lufs === null || target === null)) throw notMatched(what, lufs === null);
+  const gainDb = target === null || lufs === null ? 0 : target - lufs;
+  return { channels: amplified(channels, gainDb), integratedLufs: lufs, gainDb, ears: null };
+}
+
+/**
+ * A sound at two ears: fitted, each ear brought to its target, then heard through the loss.
+ * @param target in LUFS of one channel; null leaves the levels
+ * @returns the loudness of both ears after the fitting too
+ */
+function atEars(
+  what: string,
+  sound: Levelled,
+  treatment: EarTreatment | null,
+  target: PerEar<number | null> | null,
+  sampleRate: number,
+): { readonly sound: Levelled; readonly lufs: PerEar<number | null> } {
+  const input = earsOf({ channels: sound.channels, sampleRate });
+  const after = fit(input, treatment, sampleRate);
+  const lufs = perEar((ear) => earLufs(after[ear], sampleRate));
+  const ears = perEar((ear) => {
+    const integratedLufs = lufs[ear];
+    if (target === null) return { integratedLufs, gainDb: 0 };
+    const wanted = target[ear];
+    // An ear that hears nothing of either has nothing to match.
+    if (wanted === null && integratedLufs === null) return { integratedLufs, gainDb: 0 };
+    if (wanted === null || integratedLufs === null) throw notMatched(`${what}, ${ear} ear`, wanted !== null);
+    return { integratedLufs, gainDb: wanted - integratedLufs };
+  });
+  const matched = perEar((ear) => amplified([after[ear]], ears[ear].gainDb)[0] ?? after[ear]);
+  const { left, right } = lose(matched, treatment, sampleRate);
+  return { sound: { ...sound, channels: [left, right], ears }, lufs };
+}
+
+const notMatched = (what: string, isSilent: boolean): Failure =>
+  new Failure(
+    'study/invalid',
+    `"${what}": ${isSilent ? 'it' : 'its reference'} is silent or too short for its loudness to be matched`,
+  );
+
+const amplified = (channels: readonly Float32Array[], gainDb: number): readonly Float32Array[] => {
+  const gain = dbToGain(gainDb);
+  return gainDb === 0 ? channels : channels.map((samples) => samples.map((value) => value * gain));
+};
+
+const peakOf = ({ channels }: Measured): number =>
+  channels.reduce(
     (most, samples) => samples.reduce((high, value) => Math.max(high, Math.abs(value)), most),
     0,
   );
-  return {
-    key,
-    channels,
-    integratedLufs: lufs,
-    gainDb: target === null ? 0 : target - (lufs ?? target),
-    peak,
-  };
-}
 
-function made(key: StimulusKey, reference: Sound): Sound {
+/** What is made from the reference as it is heard. */
+function made(
+  key: StimulusKey,
+  reference: readonly Float32Array[],
+  sampleRate: number,
+): readonly Float32Array[] {
   if (key === HIDDEN_REFERENCE) return reference;
   const anchor = ANCHORS[key];
   if (anchor === undefined) throw new Error(`no sound is made for ${key}`);
-  const taps = lowPassTaps(reference.sampleRate, anchor.passHz, anchor.stopHz);
-  return { ...reference, channels: reference.channels.map((samples) => filterCentred(samples, taps)) };
+  const taps = lowPassTaps(sampleRate, anchor.passHz, anchor.stopHz);
+  return reference.map((samples) => filterCentred(samples, taps));
 }
 
 function loudnessOf({ channels, sampleRate }: Sound): number | null {

@@ -1,12 +1,8 @@
 import { basename } from 'node:path';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { plainText } from './plain-text.ts';
-
-/** Deeper and larger configurations are refused: YAML's aliases can make a small file huge. */
-const MOST_BYTES = 2 * 1024 * 1024;
-const MOST_ALIASES = 100;
+import { parseYaml } from './yaml.ts';
 
 const Files = z.record(z.string(), z.string().min(1));
 const text = z.union([z.string(), z.number()]).transform(String);
@@ -147,25 +143,6 @@ const isTrial = (page: Page): page is TrialPage =>
 
 const isSet = (value: string | boolean | null | undefined): boolean =>
   value !== undefined && value !== null && value !== false && value !== '';
-
-function parseYaml(yaml: string): unknown {
-  if (Buffer.byteLength(yaml) > MOST_BYTES) throw invalid('The configuration is larger than 2 MB');
-  const document = parseDocument(yaml, { prettyErrors: true });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const line = error.linePos?.[0].line ?? 1;
-    const what = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
-    throw new Failure('study/invalid', `The configuration is not valid YAML in line ${line}: ${what}`, {
-      cause: error,
-      details: { line },
-    });
-  }
-  try {
-    return document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
-  } catch (cause) {
-    throw new Failure('study/invalid', 'The configuration uses too many YAML aliases', { cause });
-  }
-}
 
 /** Nested arrays are groups of pages; `random` as their first element shuffles them. */
 function pagesIn(entries: readonly unknown[]): { pages: Page[]; isRandom: boolean } {

@@ -5,6 +5,14 @@ import { StudyResults } from '../studies/results/schema.ts';
 import { StudyDocument, StudyKind, StudySource } from '../studies/study.ts';
 import { Job } from './job.ts';
 
+/** One ear of a sound, after its fitting and before its simulated loss; ITU-R BS.1770 of one channel. */
+const PreparedEar = z.object({
+  /** Before level-matching; null for silence. */
+  integratedLufs: z.number().nullable(),
+  /** What level-matching applied to this ear. */
+  gainDb: z.number(),
+});
+
 /** One prepared sound of a trial. */
 export const PreparedStimulus = z.object({
   /** As in `studies/plan.ts`. */
@@ -13,6 +21,8 @@ export const PreparedStimulus = z.object({
   integratedLufs: z.number().nullable(),
   /** What level-matching applied, without the trial's common gain. */
   gainDb: z.number(),
+  /** In a trial where anything is fitted, or heard through a loss: what was done after `gainDb`. */
+  ears: z.object({ left: PreparedEar, right: PreparedEar }).nullable().default(null),
   /** Of what participants hear. */
   peakDbfs: z.number().nullable(),
 });
@@ -96,8 +106,8 @@ export const studiesContract = {
       )
       .output(StoredStudy),
     /**
-     * Reads a webMUSHRA configuration and the audio files that it names, which are matched by file name; folders are
-     * searched. Fails with `study/invalid` for what a study can't hold and for missing files.
+     * Reads a webMUSHRA configuration, or a design of Divisi's own, and the audio files that it names, which are matched by
+     * file name; folders are searched. Fails with `study/invalid` for what a study can't hold and for missing files.
      */
     importYaml: oc
       .input(z.object({ yaml: GrantId, files: z.array(GrantId).max(2000) }))

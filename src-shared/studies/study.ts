@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
+import { EarTreatment } from '../project/fitting.ts';
 import { ProjectId, RecordingId, StemAudioId, StemId, StudyId } from '../project/ids.ts';
+import { STUDY_MIGRATIONS } from './migrations.ts';
 
 /** The schema that this version writes. Older documents are migrated when they are read. */
-export const STUDY_SCHEMA = 1;
+export const STUDY_SCHEMA = 2;
 
 export const StudyKind = z.enum(['mushra', 'abx', 'paired']);
 export type StudyKind = z.infer<typeof StudyKind>;
@@ -18,21 +20,30 @@ const Text = z.string().max(20_000);
 /** A file that was copied into the library for a study, named after the SHA-256 of its source. */
 export const StudyFile = z.string().regex(/^[0-9a-f]{64}\.wav$/);
 
+/** The model that separated what is heard; null for none, and where nobody knows. */
+const ModelId = z.string().min(1).max(100).nullable();
+
 /** Where a sound comes from. The label is what researchers see; participants never do. */
 export const StudySource = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('audio'),
     audioId: z.union([RecordingId, StemId, StemAudioId]),
     label: Name,
+    modelId: ModelId,
   }),
   /** The mix of a project, as it is when the sounds are prepared. */
-  z.object({ kind: z.literal('mix'), projectId: ProjectId, label: Name }),
+  z.object({ kind: z.literal('mix'), projectId: ProjectId, label: Name, modelId: ModelId }),
   z.object({ kind: z.literal('file'), file: StudyFile, label: Name }),
 ]);
 export type StudySource = z.infer<typeof StudySource>;
 
 /** A system under test; the same one in every trial, so that its ratings can be compared. */
-export const StudyCondition = z.object({ id: PartId, name: Name });
+export const StudyCondition = z.object({
+  id: PartId,
+  name: Name,
+  /** The fitting and simulated loss that its sounds are heard through, in place of a project's own; null for none. */
+  treatment: EarTreatment.nullable(),
+});
 export type StudyCondition = z.infer<typeof StudyCondition>;
 
 export const StudyTrial = z.object({
@@ -78,6 +89,8 @@ export const StudyDocument = z.object({
   question: Name,
   /** Plain text of the first page. */
   instructions: Text,
+  /** What the reference, and the sounds that are made from it, are heard through. */
+  referenceTreatment: EarTreatment.nullable(),
   conditions: z
     .array(StudyCondition)
     .max(STUDY_LIMITS.conditions)
@@ -94,7 +107,7 @@ export const StudyDocument = z.object({
   allowTie: z.boolean(),
   /** Of ABX and paired comparisons: how often each pair is presented. */
   repetitions: z.number().int().min(1).max(STUDY_LIMITS.repetitions),
-  /** Every sound of a trial is brought to the integrated loudness of its reference. */
+  /** Every sound of a trial is brought to the integrated loudness of its reference; each ear where one is fitted. */
   levelMatch: z.boolean(),
   shuffleTrials: z.boolean(),
   shuffleConditions: z.boolean(),
@@ -104,10 +117,6 @@ export const StudyDocument = z.object({
   breakEvery: z.number().int().min(1).max(STUDY_LIMITS.trials).nullable(),
 });
 export type StudyDocument = z.infer<typeof StudyDocument>;
-
-type Migrate = (document: Record<string, unknown>) => Record<string, unknown>;
-/** The step at index `n` turns schema `n + 1` into `n + 2`. */
-const MIGRATIONS: readonly Migrate[] = [];
 
 const Schema = z.looseObject({ schema: z.number().int().min(1) });
 
@@ -121,7 +130,7 @@ export function parseStudy(value: unknown): StudyDocument {
   if (found.data.schema > STUDY_SCHEMA) {
     throw new Failure('study/invalid', 'This study was written by a newer Divisi: update Divisi to open it');
   }
-  const migrated = MIGRATIONS.slice(found.data.schema - 1).reduce<Record<string, unknown>>(
+  const migrated = STUDY_MIGRATIONS.slice(found.data.schema - 1).reduce<Record<string, unknown>>(
     (document, migrate) => migrate(document),
     found.data,
   );
@@ -149,6 +158,7 @@ export function newStudy(
     kind,
     question,
     instructions: '',
+    referenceTreatment: null,
     conditions: [],
     trials: [],
     questions: [],

@@ -24,6 +24,7 @@ import { writable, type Services } from '../services.ts';
 import { addParticipants, participantsOf, revokeParticipant } from './participants.ts';
 import { exportText, studyResults } from './results.ts';
 import { copyStudyFile } from './study-files.ts';
+import { isDesign, studyFromDesign } from './from-design.ts';
 import { readGrantedText, studyFromYaml } from './from-yaml.ts';
 import type { GivenSound } from './match-sounds.ts';
 
@@ -81,9 +82,10 @@ export function studyCalls(services: Services): Calls['studies'] {
       writable(services);
       const text = await readGrantedText(grants.resolve(yaml, 'read').path);
       const known = await namedFiles(files);
-      const { document, notes } = await studyFromYaml(text, known, (path) =>
-        copyStudyFile({ folder: library.folder, spawn: services.spawn }, path, signal),
-      );
+      const copy = (path: string) =>
+        copyStudyFile({ folder: library.folder, spawn: services.spawn }, path, signal);
+      if (isDesign(text)) return { ...insert(await studyFromDesign(read, text, known, copy)), notes: [] };
+      const { document, notes } = await studyFromYaml(text, known, copy);
       return { ...insert(document), notes: [...notes] };
     },
 

@@ -23,7 +23,7 @@ export interface CreatedStudy {
 }
 
 /**
- * Reads a webMUSHRA configuration into a library that no other program has open, and prepares it for participants.
+ * Reads a webMUSHRA configuration or a design into a library that no other program has open, and prepares it for participants.
  * @param sounds the folder with its sounds; the configuration's own by default
  * @throws Failure `study/invalid`, `file/*`, `audio/*`, `library/*`, `call/cancelled`
  */

@@ -86,7 +86,7 @@ function documentOf(
       shuffleConditions,
     },
     levelMatch: false,
-    conditions: names.map((name) => ({ id: idOf(name), name })),
+    conditions: names.map((name) => ({ id: idOf(name), name, treatment: null })),
     trials: read.trials.map(({ name, reference, stimuli }, index) => ({
       id: `t${index + 1}`,
       name,

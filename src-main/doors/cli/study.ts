@@ -17,11 +17,17 @@ const library = libraryOption('the library');
 
 const create = command({
   name: 'study create',
-  summary: 'Reads a listening test from a webMUSHRA configuration',
+  summary: 'Makes a listening test from a design, or from a webMUSHRA configuration',
   positionals: ['FILE.yaml'],
   about: `Reads a webMUSHRA configuration, copies its sounds into the library, and prepares them for participants. The
     configuration's paths are matched to the files by their names and the folders above them. Pages of the type "abx" are
-    read too, with the same fields as "mushra" and "repetitions".`,
+    read too, with the same fields as "mushra" and "repetitions". A design (YAML or JSON) has name, kind (mushra, abx, paired),
+    conditions and trials, and names what the library holds. A condition has a name and may be heard through a treatment:
+    {listener: a listener’s code or N1-N7 or S1-S3, fitting: none|nal-r|camfit, loss: none|plain|smeared-3|smeared-6,
+    fullScaleDbSpl}; referenceHeard is that of the reference. A trial has name, practice, from and to in seconds, reference, and
+    sounds by the condition’s name. A sound is the id of a recording, stem or project, the path of a file, or
+    {recording: ID, model: ID, part: mix or a stem’s label}. The settings of the window (question, instructions, levelMatch,
+    anchors, repetitions, loop, …) may be there too.`,
   options: {
     sounds: text('DIR', 'the folder with the sounds; the configuration’s own where left out'),
     library,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { PreparedTrial } from '../../../src-shared/contract/studies.ts';
 import { parseProject } from '../../../src-shared/mixing/parse-project.ts';
+import type { EarTreatment } from '../../../src-shared/project/fitting.ts';
 import {
   RecordingId,
   StemAudioId,
@@ -71,21 +72,28 @@ async function trialInput(rooms: Rooms, study: StudyDocument, trial: StudyTrial)
   const { reference } = trial;
   if (reference === null) throw new Failure('study/invalid', `"${trial.name}" has no reference`);
   const conditions = [];
-  for (const { id, name } of study.conditions) {
+  for (const { id, name, treatment } of study.conditions) {
     const source = trial.sources[id];
-    if (source !== undefined) conditions.push({ key: id, name, sound: await soundOf(rooms, source) });
+    if (source === undefined) continue;
+    conditions.push({ key: id, name, sound: await soundOf(rooms, source, treatment), treatment });
   }
   return {
     trialId: trial.id,
     name: trial.name,
-    reference: await soundOf(rooms, reference),
+    reference: await soundOf(rooms, reference, study.referenceTreatment),
+    referenceTreatment: study.referenceTreatment,
     conditions,
     made: stimuliOf(study, trial).filter((key) => roleOf(key) !== 'condition'),
     excerpt: trial.excerpt,
   };
 }
 
-async function soundOf(rooms: Rooms, source: StudySource): Promise<SoundInput> {
+/** @param treatment takes the place of a project's own fitting */
+async function soundOf(
+  rooms: Rooms,
+  source: StudySource,
+  treatment: EarTreatment | null,
+): Promise<SoundInput> {
   const { folder, write } = rooms;
   switch (source.kind) {
     case 'file':
@@ -93,7 +101,9 @@ async function soundOf(rooms: Rooms, source: StudySource): Promise<SoundInput> {
     case 'mix': {
       const row = getProject(write, source.projectId);
       if (row === null) throw missing(source);
-      const document = parseProject(JSON.parse(row.document));
+      const stored = parseProject(JSON.parse(row.document));
+      const document =
+        treatment === null ? stored : { ...stored, master: { ...stored.master, fitting: null } };
       return { kind: 'mix', document, ...(await exportSources(rooms, document)) };
     }
     case 'audio': {

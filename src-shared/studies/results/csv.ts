@@ -1,4 +1,5 @@
 import type { PreparedStudy } from '../../contract/studies.ts';
+import type { EarTreatment } from '../../project/fitting.ts';
 import { roleOf } from '../plan.ts';
 import { observationsOf, type AnsweredSession, type Observation } from './observations.ts';
 import { isCorrect, nameOfStimulus } from './results.ts';
@@ -23,7 +24,11 @@ export function longRows({ sessions, screening, prepared }: ExportedStudy): Reco
     const sounds = prepared.get(session.revision)?.trials.find(({ trialId }) => trialId === screen.trialId);
     return screen.slots.map((key, slot): Record<string, Cell> => {
       const sound = sounds?.stimuli.find((stimulus) => stimulus.key === key);
-      const source = roleOf(key) === 'condition' ? trial?.sources[key] : trial?.reference;
+      const isCondition = roleOf(key) === 'condition';
+      const source = isCondition ? trial?.sources[key] : trial?.reference;
+      const treatment = isCondition
+        ? study.conditions.find(({ id }) => id === key)?.treatment
+        : study.referenceTreatment;
       return {
         study_id: study.id,
         study: study.name,
@@ -46,6 +51,8 @@ export function longRows({ sessions, screening, prepared }: ExportedStudy): Reco
         source_kind: source?.kind ?? null,
         source_id: source === undefined || source === null ? null : idOf(source),
         source: source?.label ?? null,
+        model: source?.kind === 'audio' || source?.kind === 'mix' ? source.modelId : null,
+        ...treatmentCells(treatment ?? null),
         ...answerCells(observation, slot),
         plays: stored.effort.plays[slot] ?? null,
         seconds: stored.effort.seconds,
@@ -54,6 +61,10 @@ export function longRows({ sessions, screening, prepared }: ExportedStudy): Reco
         level_matched: study.levelMatch,
         integrated_lufs: sound?.integratedLufs ?? null,
         gain_db: sound?.gainDb ?? null,
+        left_lufs: sound?.ears?.left.integratedLufs ?? null,
+        left_gain_db: sound?.ears?.left.gainDb ?? null,
+        right_lufs: sound?.ears?.right.integratedLufs ?? null,
+        right_gain_db: sound?.ears?.right.gainDb ?? null,
         common_gain_db: sounds?.commonGainDb ?? null,
         sample_rate: sounds?.sampleRate ?? null,
         frames: sounds?.frames ?? null,
@@ -71,6 +82,23 @@ export function longRows({ sessions, screening, prepared }: ExportedStudy): Reco
       };
     });
   });
+}
+
+/** An audiogram is written as `250:20 500:25 …`, Hz and dB HL. */
+function treatmentCells(treatment: EarTreatment | null): Record<string, Cell> {
+  const audiogram = (ear: 'left' | 'right'): Cell => {
+    if (treatment === null) return null;
+    const { frequenciesHz, levelsDbHl } = treatment.hearing[ear];
+    return frequenciesHz.map((hz, n) => `${hz}:${levelsDbHl[n] ?? ''}`).join(' ');
+  };
+  return {
+    listener: treatment?.listener ?? null,
+    fitting: treatment?.rule ?? null,
+    simulated_loss: treatment?.loss ?? null,
+    full_scale_db_spl: treatment?.fullScaleDbSpl ?? null,
+    left_audiogram: audiogram('left'),
+    right_audiogram: audiogram('right'),
+  };
 }
 
 function idOf(source: NonNullable<AnsweredSession['study']['trials'][number]['reference']>): string {

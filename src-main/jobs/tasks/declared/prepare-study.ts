@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PreparedTrial } from '../../../../src-shared/contract/studies.ts';
+import { EarTreatment } from '../../../../src-shared/project/fitting.ts';
 import { ProjectDocument } from '../../../../src-shared/project/document.ts';
 import { declareTask } from './declare.ts';
 import { audioFile, count, path } from './parts.ts';
@@ -23,7 +24,10 @@ export const prepareStudyTask = declareTask({
         trialId: z.string(),
         name: z.string(),
         reference: sound,
-        conditions: z.array(z.object({ key: z.string(), name: z.string(), sound })),
+        referenceTreatment: EarTreatment.nullable(),
+        conditions: z.array(
+          z.object({ key: z.string(), name: z.string(), sound, treatment: EarTreatment.nullable() }),
+        ),
         made: z.array(z.string()),
         excerpt: z.object({ fromSeconds: z.number(), toSeconds: z.number() }).nullable(),
       }),

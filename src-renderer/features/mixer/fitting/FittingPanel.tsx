@@ -6,11 +6,6 @@ import {
   type FittingRule,
   type SimulatedLossKind,
 } from '../../../../src-shared/hearing/fitting.ts';
-import {
-  isStandard,
-  STANDARD_AUDIOGRAMS,
-  STANDARD_NAMES,
-} from '../../../../src-shared/hearing/standard-audiograms.ts';
 import { safeCeilingDb } from '../../../../src-shared/mixing/fitting.ts';
 import { CEILING } from '../../../../src-shared/mixing/processors/limiter/limiter.ts';
 import { parameterValue } from '../../../../src-shared/mixing/processors/parameters.ts';
@@ -22,11 +17,11 @@ import {
   type Fitting,
 } from '../../../../src-shared/project/fitting.ts';
 import { describeFailure } from '../../../api/messages.ts';
-import { sameValue } from '../../../document/edits.ts';
 import type { DocumentStore } from '../../../document/store.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Select, Switch } from '../../../ui/fields.tsx';
 import { FailureNote, Note, ProgressBar } from '../../../ui/feedback.tsx';
+import { ListenerSelect } from '../../../ui/ListenerSelect.tsx';
 import { NumberField } from '../../../ui/NumberField.tsx';
 import { words } from '../../../words/words.ts';
 import type { MeasureSides } from './match.ts';
@@ -43,12 +38,6 @@ interface Props {
   /** The version of the stems that is in use. */
   readonly stemVersion: number;
 }
-
-const NONE = 'none';
-/** What is chosen in the list where the fitting's listener has changed or is gone since. */
-const KEPT = 'kept';
-const STANDARD = 'standard ';
-const OWN = 'own ';
 
 /** With it, the compressor is that of the Cadenza challenges. */
 const FULL_SCALE_DB_SPL = 95;
@@ -90,10 +79,8 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemV
     if (pending === null) set({ ...fitting, loss });
     else change({ loss });
   };
-  const chooseListener = (value: string): void => {
-    if (value === KEPT) return;
-    if (value === NONE) return choose(null, false);
-    const chosen = listenerOf(value, listeners);
+  const chooseListener = (chosen: Pick<Fitting, 'listener' | 'hearing'> | null): void => {
+    if (chosen === null) return choose(null, false);
     if (fitting !== null) return change(chosen);
     const settings = {
       rule: 'nal-r',
@@ -117,20 +104,7 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemV
       </header>
       <div className="fitting-body">
         <div className="fitting-fields">
-          <Select
-            label={text.listener}
-            size="sm"
-            value={chosenIn(fitting, listeners)}
-            options={[
-              { value: NONE, label: text.none },
-              ...(chosenIn(fitting, listeners) === KEPT
-                ? [{ value: KEPT, label: text.kept(fitting?.listener ?? '') }]
-                : []),
-              ...listeners.map(({ name }) => ({ value: OWN + name, label: name })),
-              ...STANDARD_NAMES.map((name) => ({ value: STANDARD + name, label: text.standard(name) })),
-            ]}
-            onChange={chooseListener}
-          />
+          <ListenerSelect chosen={fitting} listeners={listeners} onChoose={chooseListener} />
           {fitting !== null && (
             <>
               <Select
@@ -238,25 +212,4 @@ function warningOf(fitting: Fitting, projectCeilingDb: number): string {
     formatNumber(ceilingDb, 1),
     formatNumber(fitting.fullScaleDbSpl + ceilingDb, 0),
   );
-}
-
-function listenerOf(value: string, listeners: readonly Listener[]): Pick<Fitting, 'listener' | 'hearing'> {
-  const standard = value.slice(STANDARD.length);
-  if (value.startsWith(STANDARD) && isStandard(standard)) {
-    const ear = STANDARD_AUDIOGRAMS[standard];
-    return { listener: standard, hearing: { left: ear, right: ear } };
-  }
-  const own = listeners.find(({ name }) => OWN + name === value);
-  if (own === undefined) throw new Error(`no listener ${value}`);
-  return { listener: own.name, hearing: own.hearing };
-}
-
-function chosenIn(fitting: Fitting | null, listeners: readonly Listener[]): string {
-  if (fitting === null) return NONE;
-  const { listener, hearing } = fitting;
-  const own = listeners.find(({ name }) => name === listener);
-  if (own !== undefined && sameValue(own.hearing, hearing)) return OWN + listener;
-  if (!isStandard(listener)) return KEPT;
-  const ear = STANDARD_AUDIOGRAMS[listener];
-  return sameValue(hearing, { left: ear, right: ear }) ? STANDARD + listener : KEPT;
 }

@@ -131,7 +131,17 @@ function Levels({
                   </td>
                   <td>{nameOfSound(document, sound.key)}</td>
                   <td className="tabular">{signed(sound.integratedLufs, 'LUFS')}</td>
-                  <td className="tabular">{signed(sound.gainDb, 'dB')}</td>
+                  <td className="tabular">
+                    {signed(sound.gainDb, 'dB')}
+                    {sound.ears !== null && (
+                      <p className="soft small">
+                        {w.earGains(
+                          signed(sound.ears.left.gainDb, 'dB'),
+                          signed(sound.ears.right.gainDb, 'dB'),
+                        )}
+                      </p>
+                    )}
+                  </td>
                   <td className="tabular">{signed(sound.peakDbfs, 'dBFS')}</td>
                 </tr>
               )),

@@ -107,7 +107,7 @@ function Sounds({ recording: { id, title }, onChoose }: SoundsProps) {
   const label = (part: string): string => `${title}, ${part}`.slice(0, 200);
   return (
     <div className="studies-sounds">
-      <Button size="sm" onClick={() => onChoose({ kind: 'audio', audioId: id, label: title })}>
+      <Button size="sm" onClick={() => onChoose({ kind: 'audio', audioId: id, label: title, modelId: null })}>
         {w.wholeRecording}
       </Button>
       {loaded.loading && <Spinner label={w.loading} />}
@@ -120,7 +120,12 @@ function Sounds({ recording: { id, title }, onChoose }: SoundsProps) {
               key={stem.id}
               size="sm"
               onClick={() =>
-                onChoose({ kind: 'audio', audioId: stem.id, label: label(`${stem.label} (${modelId})`) })
+                onChoose({
+                  kind: 'audio',
+                  audioId: stem.id,
+                  label: label(`${stem.label} (${modelId})`),
+                  modelId,
+                })
               }
             >
               {stem.label}
@@ -129,7 +134,9 @@ function Sounds({ recording: { id, title }, onChoose }: SoundsProps) {
           {projectId !== null && (
             <Button
               size="sm"
-              onClick={() => onChoose({ kind: 'mix', projectId, label: label(`${w.mix} (${modelId})`) })}
+              onClick={() =>
+                onChoose({ kind: 'mix', projectId, label: label(`${w.mix} (${modelId})`), modelId })
+              }
             >
               {w.mix}
             </Button>

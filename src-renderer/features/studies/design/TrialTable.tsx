@@ -1,5 +1,6 @@
-import { Plus, X } from 'lucide-react';
+import { Ear, Plus, X } from 'lucide-react';
 import { useState } from 'react';
+import type { EarTreatment } from '../../../../src-shared/project/fitting.ts';
 import {
   STUDY_LIMITS,
   type StudyDocument,
@@ -9,12 +10,18 @@ import {
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { words } from '../../../words/words.ts';
 import { freeId } from './free-id.ts';
+import { ExcerptCells, NameInput } from './table-cells.tsx';
 import { SourceDialog } from './SourceDialog.tsx';
+import { TreatmentDialog } from './TreatmentDialog.tsx';
+import { treatmentName } from './treatment-name.ts';
 
 interface Props {
   readonly document: StudyDocument;
   onChange: (document: StudyDocument) => void;
 }
+
+/** No condition's id: those have no colon. */
+const REFERENCE = 'ref:';
 
 /** Null for the reference. */
 interface Cell {
@@ -26,6 +33,8 @@ interface Cell {
 export function TrialTable({ document, onChange }: Props) {
   const w = words().studies;
   const [cell, setCell] = useState<Cell | null>(null);
+  /** Whose treatment is being chosen: a condition's id, or the reference's. */
+  const [treated, setTreated] = useState<string | null>(null);
   const { trials, conditions } = document;
   const changeTrial = (id: string, change: Partial<StudyTrial>): void =>
     onChange({
@@ -39,7 +48,8 @@ export function TrialTable({ document, onChange }: Props) {
     onChange({ ...document, trials: [...trials, trial] });
   };
   const addCondition = (): void => {
-    const condition = { id: freeId('c', conditions), name: w.newCondition(conditions.length + 1) };
+    const id = freeId('c', conditions);
+    const condition = { id, name: w.newCondition(conditions.length + 1), treatment: null };
     onChange({ ...document, conditions: [...conditions, condition] });
   };
   const removeCondition = (id: string): void =>
@@ -58,12 +68,36 @@ export function TrialTable({ document, onChange }: Props) {
     const others = Object.fromEntries(Object.entries(trial.sources).filter(([key]) => key !== conditionId));
     changeTrial(trialId, { sources: source === null ? others : { ...others, [conditionId]: source } });
   };
+  const setTreatment = (key: string, treatment: EarTreatment | null): void =>
+    onChange(
+      key === REFERENCE
+        ? { ...document, referenceTreatment: treatment }
+        : {
+            ...document,
+            conditions: conditions.map((old) => (old.id === key ? { ...old, treatment } : old)),
+          },
+    );
   const nameOf = ({ conditionId }: Cell): string =>
     conditions.find(({ id }) => id === conditionId)?.name ?? w.reference;
   const sourceIn = ({ trialId, conditionId }: Cell): StudySource | null => {
     const trial = trials.find(({ id }) => id === trialId);
     return (conditionId === null ? trial?.reference : trial?.sources[conditionId]) ?? null;
   };
+  const treatmentAt = (key: string) =>
+    key === REFERENCE
+      ? document.referenceTreatment
+      : (conditions.find(({ id }) => id === key)?.treatment ?? null);
+  const treatmentButton = (key: string, name: string) => (
+    <button
+      type="button"
+      className="studies-ears"
+      aria-label={w.treatmentOf(name, treatmentName(treatmentAt(key)))}
+      onClick={() => setTreated(key)}
+    >
+      <Ear size={13} aria-hidden="true" />
+      <span>{treatmentName(treatmentAt(key))}</span>
+    </button>
+  );
   const button = (at: Cell, trial: StudyTrial) => {
     const source = sourceIn(at);
     return (
@@ -94,7 +128,10 @@ export function TrialTable({ document, onChange }: Props) {
               <th scope="col" title={w.trainingHint}>
                 {w.training}
               </th>
-              <th scope="col">{w.reference}</th>
+              <th scope="col">
+                {w.reference}
+                {treatmentButton(REFERENCE, w.reference)}
+              </th>
               {conditions.map(({ id, name }, index) => (
                 <th key={id} scope="col">
                   <span className="studies-condition">
@@ -104,7 +141,9 @@ export function TrialTable({ document, onChange }: Props) {
                       onChange={(value) =>
                         onChange({
                           ...document,
-                          conditions: conditions.map((old) => (old.id === id ? { id, name: value } : old)),
+                          conditions: conditions.map((old) =>
+                            old.id === id ? { ...old, name: value } : old,
+                          ),
                         })
                       }
                     />
@@ -112,6 +151,7 @@ export function TrialTable({ document, onChange }: Props) {
                       <X size={13} aria-hidden="true" />
                     </IconButton>
                   </span>
+                  {treatmentButton(id, name)}
                 </th>
               ))}
               <td />
@@ -175,6 +215,17 @@ export function TrialTable({ document, onChange }: Props) {
           {w.addCondition}
         </Button>
       </div>
+      {treated !== null && (
+        <TreatmentDialog
+          name={conditions.find(({ id }) => id === treated)?.name ?? w.reference}
+          treatment={treatmentAt(treated)}
+          onChoose={(treatment) => {
+            setTreatment(treated, treatment);
+            setTreated(null);
+          }}
+          onClose={() => setTreated(null)}
+        />
+      )}
       {cell !== null && (
         <SourceDialog
           title={w.sourceTitle(nameOf(cell), trials.find(({ id }) => id === cell.trialId)?.name ?? '')}
@@ -185,74 +236,6 @@ export function TrialTable({ document, onChange }: Props) {
           }}
           onClose={() => setCell(null)}
         />
-      )}
-    </>
-  );
-}
-
-interface NameProps {
-  readonly label: string;
-  readonly value: string;
-  onChange: (value: string) => void;
-}
-
-/** A name is never empty, so an emptied field only shows that until it is left. */
-function NameInput({ label, value, onChange }: NameProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  return (
-    <input
-      className="input studies-input"
-      aria-label={label}
-      maxLength={200}
-      value={typed ?? value}
-      onChange={(event) => {
-        setTyped(event.target.value);
-        if (event.target.value.trim() !== '') onChange(event.target.value.trim());
-      }}
-      onBlur={() => setTyped(null)}
-    />
-  );
-}
-
-interface ExcerptProps {
-  readonly trial: StudyTrial;
-  onChange: (excerpt: StudyTrial['excerpt']) => void;
-}
-
-const WHOLE_SECONDS = 10;
-
-function ExcerptCells({ trial, onChange }: ExcerptProps) {
-  const w = words().studies;
-  const { excerpt } = trial;
-  const set = (fromSeconds: number, toSeconds: number | null): void => {
-    if (!Number.isFinite(fromSeconds) || fromSeconds < 0) return;
-    if (toSeconds === null && fromSeconds === 0) return onChange(null);
-    const end = toSeconds ?? fromSeconds + WHOLE_SECONDS;
-    onChange({ fromSeconds, toSeconds: Math.max(end, fromSeconds + 0.5) });
-  };
-  const field = (label: string, value: number | undefined, commit: (text: string) => void) => (
-    <td>
-      <input
-        key={value ?? 'whole'}
-        className="input studies-number"
-        type="number"
-        min={0}
-        step="any"
-        aria-label={label}
-        defaultValue={value ?? ''}
-        onBlur={(event) => {
-          if (event.target.value !== String(value ?? '')) commit(event.target.value);
-        }}
-      />
-    </td>
-  );
-  return (
-    <>
-      {field(w.fromOf(trial.name), excerpt?.fromSeconds, (text) =>
-        set(Number(text), excerpt?.toSeconds ?? null),
-      )}
-      {field(w.toOf(trial.name), excerpt?.toSeconds, (text) =>
-        set(excerpt?.fromSeconds ?? 0, text === '' ? null : Number(text)),
       )}
     </>
   );

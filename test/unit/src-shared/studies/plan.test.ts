@@ -10,7 +10,7 @@ import {
 } from '../../../../src-shared/studies/plan.ts';
 import { newStudy, parseStudy, type StudyDocument } from '../../../../src-shared/studies/study.ts';
 
-const source = { kind: 'audio', audioId: newRecordingId(), label: 'A recording' } as const;
+const source = { kind: 'audio', audioId: newRecordingId(), label: 'A recording', modelId: null } as const;
 
 function study(kind: StudyDocument['kind'], change: Partial<StudyDocument> = {}): StudyDocument {
   const trial = (id: string, isTraining: boolean) => ({
@@ -20,8 +20,8 @@ function study(kind: StudyDocument['kind'], change: Partial<StudyDocument> = {})
   return {
     ...newStudy(newStudyId(), 'A study', kind, 'How good is it?'),
     conditions: [
-      { id: 'c1', name: 'One' },
-      { id: 'c2', name: 'Two' },
+      { id: 'c1', name: 'One', treatment: null },
+      { id: 'c2', name: 'Two', treatment: null },
     ],
     trials: [
       trial('t1', false),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newRecordingId, newStudyId } from '../../../../../src-shared/project/ids.ts';
+import type { EarTreatment } from '../../../../../src-shared/project/fitting.ts';
 import type { ScreenAnswer } from '../../../../../src-shared/studies/answers.ts';
 import { planOf, type Screen } from '../../../../../src-shared/studies/plan.ts';
 import { csvOf, longRows } from '../../../../../src-shared/studies/results/csv.ts';
@@ -7,12 +8,17 @@ import type { AnsweredSession } from '../../../../../src-shared/studies/results/
 import { resultsOf } from '../../../../../src-shared/studies/results/results.ts';
 import { newStudy, type StudyDocument } from '../../../../../src-shared/studies/study.ts';
 
-const source = { kind: 'audio', audioId: newRecordingId(), label: '=SUM(A1), "quoted"' } as const;
+const source = {
+  kind: 'audio',
+  audioId: newRecordingId(),
+  label: '=SUM(A1), "quoted"',
+  modelId: 'm-1',
+} as const;
 
 function study(kind: StudyDocument['kind'], change: Partial<StudyDocument> = {}): StudyDocument {
   return {
     ...newStudy(newStudyId(), 'A study', kind, 'How good is it?'),
-    conditions: ['c1', 'c2'].map((id) => ({ id, name: id.toUpperCase() })),
+    conditions: ['c1', 'c2'].map((id) => ({ id, name: id.toUpperCase(), treatment: null })),
     trials: Array.from({ length: 8 }, (_, index) => ({
       ...{
         id: `t${index + 1}`,
@@ -148,4 +154,37 @@ test('the long table has a row a sound, with everything that made it, and no for
   expect(head?.split(',')).toContain('gain_db');
   expect(first).toContain(`"'=SUM(A1), ""quoted"""`);
   expect(csvOf([])).toBe('');
+});
+
+test('the long table tells through what each sound was heard, and how each ear was matched', () => {
+  const treatment: EarTreatment = {
+    ...{ listener: 'L7', rule: 'camfit', loss: 'plain', fullScaleDbSpl: 101.5 },
+    hearing: {
+      left: { frequenciesHz: [500, 2000], levelsDbHl: [20, 45.5] },
+      right: { frequenciesHz: [500, 2000], levelsDbHl: [0, -5] },
+    },
+  };
+  const plain = study('mushra');
+  const conditions = plain.conditions.map((condition) =>
+    condition.id === 'c1' ? { ...condition, treatment } : condition,
+  );
+  const document = { ...plain, conditions };
+  const ears = {
+    left: { integratedLufs: -20, gainDb: -3 },
+    right: { integratedLufs: -22, gainDb: -1 },
+  };
+  const stimuli = [{ key: 'c1', integratedLufs: -23, gainDb: 1.5, ears, peakDbfs: -1 }];
+  const trial = { trialId: 't2', sampleRate: 44_100, channels: 2, frames: 9, commonGainDb: 0, stimuli };
+  const prepared = new Map([[1, { revision: 1, preparedAt: '2026-01-01', trials: [trial] }]]);
+  const rows = longRows({
+    sessions: [session(document, 1, rate({ c1: 80, c2: 60 }))],
+    ...{ screening: [], prepared },
+  });
+  const of = (key: string) => rows.find((row) => row['trial_id'] === 't2' && row['condition_id'] === key);
+  expect(of('c1')).toMatchObject({
+    ...{ model: 'm-1', listener: 'L7', fitting: 'camfit', simulated_loss: 'plain', full_scale_db_spl: 101.5 },
+    ...{ left_audiogram: '500:20 2000:45.5', right_audiogram: '500:0 2000:-5' },
+    ...{ gain_db: 1.5, left_lufs: -20, left_gain_db: -3, right_lufs: -22, right_gain_db: -1 },
+  });
+  expect(of('c2')).toMatchObject({ listener: null, fitting: null, left_audiogram: null, left_gain_db: null });
 });
