@@ -70,7 +70,7 @@ export const models = {
       `On synthetic mixtures of ${players} players, each part is ${gain} cleaner on average${size}; there is no real evidence.`,
   },
   speed: {
-    unknown: 'Not timed on this computer yet.',
+    unknown: 'It has not finished a separation on this computer yet.',
     same: 'Its last separation here took about as long as the music.',
     faster: (times: string) => `Its last separation here was ${times} times as fast as the music.`,
     slower: (times: string) => `Its last separation here took ${times} times as long as the music.`,

@@ -114,7 +114,7 @@ describe('models in words', () => {
   });
 
   it.each([
-    [undefined, 'Not timed on this computer yet.'],
+    [undefined, 'It has not finished a separation on this computer yet.'],
     [0.0714, 'Its last separation here was 14 times as fast as the music.'],
     [0.3, 'Its last separation here was 3.3 times as fast as the music.'],
     [0.1005, 'Its last separation here was 10 times as fast as the music.'],
