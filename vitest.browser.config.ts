@@ -14,6 +14,7 @@ export default defineConfig({
     include: ['test/component/**/*.test.tsx'],
     testTimeout: PATIENCE_MS,
     hookTimeout: PATIENCE_MS,
+    expect: { poll: { timeout: PATIENCE_MS / 10 } },
     includeTaskLocation: true,
     browser: {
       enabled: true,
