@@ -1,3 +1,4 @@
+import type { SeparationNote } from '../../src-shared/contract/separation-note.ts';
 import type { Effort } from '../../src-shared/contract/separation.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import { planStems } from './stem-plan.ts';
@@ -18,7 +19,7 @@ export interface Estimate {
   readonly seconds: number;
   readonly diskBytes: number;
   readonly memoryBytes: number;
-  readonly notes: readonly string[];
+  readonly notes: readonly SeparationNote[];
 }
 
 /**

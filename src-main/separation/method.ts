@@ -1,3 +1,4 @@
+import type { SeparationNote } from '../../src-shared/contract/separation-note.ts';
 import { RationalResampler } from '../audio/resample/rational-resample.ts';
 import type { Effort } from '../../src-shared/contract/separation.ts';
 import { firstFrameTouching } from '../../src-shared/dsp/stft.ts';
@@ -52,7 +53,7 @@ export interface Method {
   /** The parameters that determine the stems' bytes, besides the model and the recording. */
   readonly fingerprint: unknown;
   /** Complete sentences for the user. */
-  readonly notes: readonly string[];
+  readonly notes: readonly SeparationNote[];
   /** Whether a run can resume from a saved state. */
   canResume: (state: MethodState) => boolean;
   run: (run: MethodRun) => Promise<void>;
@@ -186,9 +187,9 @@ function threadOf(
 /** Pieces before a range from which it is learnt where the players sit: each is half a piece of new audio. */
 const PLACES_PIECES = 2;
 
-const UNTOLD_NOTE = 'This model can’t be told notes: it worked without them';
+const UNTOLD_NOTE: SeparationNote = { kind: 'untold' };
 
-const PLACES_NOTE = 'Where each player sits between the two channels helped to tell them apart';
+const PLACES_NOTE: SeparationNote = { kind: 'places' };
 
 function spectrumMethod(options: MethodOptions & { readonly manifest: MaskSeparatorManifest }): Method {
   const { manifest, session, plan, told, reader, from } = options;
@@ -215,8 +216,7 @@ async function heardSignal(options: MethodOptions, sampleRate: number) {
   return { heard, about: isMean ? {} : { weights }, notes: isMean ? [] : [PHASE_NOTE] };
 }
 
-const PHASE_NOTE =
-  'The two channels are largely in opposite phase: the model heard their difference instead of their mean';
+const PHASE_NOTE: SeparationNote = { kind: 'opposite-phase' };
 
 async function pieceMethod(
   options: MethodOptions & { readonly manifest: WaveformSeparatorManifest },
@@ -297,22 +297,15 @@ async function streamMethod(
   };
 }
 
-const milliseconds = (value: number): string => `${Math.round(value * 10) / 10} ms`;
-
-function directNote(manifest: WaveformSeparatorManifest, sampleRate: number): string {
+function directNote(manifest: WaveformSeparatorManifest, sampleRate: number): SeparationNote {
   const { sampleRate: modelRate, lookaheadMs } = manifest;
-  const band = Math.round(Math.min(modelRate, sampleRate) / 200) / 10;
+  const bandKhz = Math.round(Math.min(modelRate, sampleRate) / 200) / 10;
   const down = new RationalResampler(sampleRate, modelRate).reach / sampleRate;
   const up = new RationalResampler(modelRate, sampleRate).reach / modelRate;
-  const filters = 1000 * (down + up);
-  const ahead =
-    filters === 0
-      ? `They look ${milliseconds(lookaheadMs)} ahead`
-      : `They look ${milliseconds(lookaheadMs + filters)} ahead: ${milliseconds(lookaheadMs)} in the model, the rest where the recording is brought to its rate and back`;
-  return `The stems are the model’s own waveforms; what lies above ${band} kHz stays in the rest. ${ahead}`;
+  return { kind: 'direct', bandKhz, modelMs: lookaheadMs, filterMs: 1000 * (down + up) };
 }
 
-function maskedNote(manifest: WaveformSeparatorManifest): string {
-  const window = (1000 * manifest.mask.size) / manifest.sampleRate;
-  return `The model looks ${milliseconds(manifest.lookaheadMs)} ahead; the masks that its estimates become look up to ${milliseconds(window)} further`;
+function maskedNote(manifest: WaveformSeparatorManifest): SeparationNote {
+  const windowMs = (1000 * manifest.mask.size) / manifest.sampleRate;
+  return { kind: 'masked', modelMs: manifest.lookaheadMs, windowMs };
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { SeparationNote } from '../../src-shared/contract/separation-note.ts';
 import { join } from 'node:path';
 import type { UndeclaredInstrument } from '../../src-shared/contract/undeclared.ts';
 import type { Effort } from '../../src-shared/contract/separation.ts';
@@ -63,7 +64,7 @@ export type SeparateEvent =
   | {
       readonly type: 'pinned';
       readonly pin: SeparationPin;
-      readonly notes: readonly string[];
+      readonly notes: readonly SeparationNote[];
       readonly segments: number;
       /** The files that are being written, as `NAME.wav.part` in the output folder; the rest's last. */
       readonly stems: readonly StemPart[];
@@ -100,7 +101,7 @@ export interface SeparateResult {
   readonly frames: number;
   readonly pin: SeparationPin;
   readonly tookSeconds: number;
-  readonly notes: readonly string[];
+  readonly notes: readonly SeparationNote[];
   /** SHA-256 of the notes that the separation was given, null where there were none. */
   readonly notesSha256: string | null;
   /** Instruments that nobody declared and that are heard all the same, the largest share first. */
@@ -268,7 +269,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     notes: [
       ...notes,
       ...fallbackNotes(session),
-      ...(output.squares.some((sum) => sum > 0) ? [] : ['The passage is silent, and so are its stems']),
+      ...(output.squares.some((sum) => sum > 0) ? [] : [{ kind: 'silent' } as const]),
     ],
   };
 }
@@ -282,12 +283,17 @@ function fingerprintOf({ input, reader }: Separation, pin: SeparationPin, method
   return JSON.stringify({ method: how, pin, recording, format, players, from, to });
 }
 
-const fallbackNotes = ({ provider, fellBack }: Session): string[] =>
-  fellBack === null ? [] : [`${provider} gave up during the separation (${fellBack}); the CPU did the rest`];
+const fallbackNotes = ({ provider, fellBack }: Session): SeparationNote[] =>
+  fellBack === null ? [] : [{ kind: 'fell-back', provider, reason: fellBack }];
 
 /** A machine without a GPU is nothing to tell the user of; `doctor` says it. */
-function providerNotes({ provider, refused }: Session): string[] {
+function providerNotes({ provider, refused }: Session): SeparationNote[] {
   return refused
     .filter(({ reason }) => !reason.startsWith(NO_ADAPTER))
-    .map((other) => `Computed on ${provider}: ${other.provider} was not used (${other.reason})`);
+    .map((other) => ({
+      kind: 'provider-refused',
+      used: provider,
+      refused: other.provider,
+      reason: other.reason,
+    }));
 }

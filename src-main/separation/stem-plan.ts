@@ -1,3 +1,4 @@
+import type { SeparationNote } from '../../src-shared/contract/separation-note.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { isSeparable } from '../../src-shared/project/players.ts';
 import type { DeclaredInstrument, Ensemble, Instrument, Player } from '../../src-shared/project/players.ts';
@@ -26,8 +27,7 @@ export interface StemPlan {
   readonly stems: readonly PlannedStem[];
   /** Positions in `slots` of players of one class, which may swap between pieces. */
   readonly twins: readonly (readonly number[])[];
-  /** Complete sentences for the user. */
-  readonly notes: readonly string[];
+  readonly notes: readonly SeparationNote[];
 }
 
 const spoken = (instrument: DeclaredInstrument): string => instrument.replaceAll('-', ' ');
@@ -37,17 +37,12 @@ const plural = (instrument: string): string => `${instrument}${instrument.endsWi
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function stayInRest(players: readonly Player[], reason: string): string[] {
-  return [...new Set(players.map(({ instrument }) => spoken(instrument)))].map(
-    (name) => `The ${name} stays in the rest: ${reason}`,
-  );
-}
-
-function groupNote(instrument: Instrument, count: number, most: number): string {
-  const names = plural(spoken(instrument));
-  return most === 1
-    ? `The model can't tell the ${count} ${names} apart: they share one stem`
-    : `The model can tell at most ${most} ${names} apart, and ${count} are declared: they share one stem`;
+function stayInRest(players: readonly Player[], because: 'no-model' | 'unknown-to-model'): SeparationNote[] {
+  return [...new Set(players.map(({ instrument }) => instrument))].map((instrument) => ({
+    kind: 'stays-in-rest',
+    instrument,
+    because,
+  }));
 }
 
 /** Names become file names next to `rest.wav`, so a duplicate gets a number. */
@@ -71,7 +66,7 @@ export function planStems(players: Ensemble, model: ModelClasses): StemPlan {
   const slots: number[] = [];
   const stems: PlannedStem[] = [];
   const twins: number[][] = [];
-  const notes: string[] = [];
+  const notes: SeparationNote[] = [];
   for (const [index, instrument] of classes.entries()) {
     const section = players.filter((player) => player.instrument === instrument);
     const [first] = section;
@@ -91,7 +86,7 @@ export function planStems(players: Ensemble, model: ModelClasses): StemPlan {
         player: null,
         slots: positions,
       });
-      notes.push(groupNote(instrument, section.length, playersPerClass));
+      notes.push({ kind: 'shares-stem', instrument, declared: section.length, most: playersPerClass });
       continue;
     }
     if (count > 1) twins.push(positions);
@@ -108,11 +103,11 @@ export function planStems(players: Ensemble, model: ModelClasses): StemPlan {
   notes.push(
     ...stayInRest(
       players.filter(({ instrument }) => !isSeparable(instrument)),
-      'no model was made for it',
+      'no-model',
     ),
     ...stayInRest(
       players.filter(({ instrument }) => isSeparable(instrument) && !classes.includes(instrument)),
-      'this model does not know it',
+      'unknown-to-model',
     ),
   );
   if (stems.length === 0) {

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { SeparationNote } from './separation-note.ts';
 import { DeclaredInstrument, Ensemble } from '../project/players.ts';
 
 /** A sound input that is separated while it sounds. */
@@ -28,8 +29,8 @@ export const LiveInputReady = z.object({
   stems: z.array(LiveInputStem),
   /** Seconds of work per second of sound, measured on noise. */
   realTimeFactor: z.number().positive(),
-  /** Complete sentences about the players. */
-  notes: z.array(z.string()),
+  /** About the players. */
+  notes: z.array(SeparationNote),
 });
 export type LiveInputReady = z.infer<typeof LiveInputReady>;
 

@@ -1,3 +1,4 @@
+import { SeparationNote, StoredSeparationNote } from './separation-note.ts';
 import { z } from 'zod';
 import { ProjectId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
 import { DeclaredInstrument, Ensemble } from '../project/players.ts';
@@ -54,7 +55,7 @@ const SeparationFacts = z.object({
   to: z.number().int(),
   createdAt: z.string(),
   projectId: ProjectId.nullable(),
-  notes: z.array(z.string()),
+  notes: z.array(StoredSeparationNote),
   /** Hash of the recording's notes that the model received; null if it received none. */
   notesSha256: z.string().nullable(),
   effort: Effort,
@@ -117,7 +118,6 @@ export const SeparationEstimate = z.object({
   diskBytes: z.number(),
   memoryBytes: z.number(),
   freeDiskBytes: z.number(),
-  /** Full sentences: "the piano stays in the rest". */
-  notes: z.array(z.string()),
+  notes: z.array(SeparationNote),
 });
 export type SeparationEstimate = z.infer<typeof SeparationEstimate>;

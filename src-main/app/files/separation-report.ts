@@ -1,3 +1,5 @@
+import { en } from '../../../src-shared/words/en/index.ts';
+import { separationNoteText } from '../../../src-shared/words/separation-note.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { hostname } from 'node:os';
@@ -154,7 +156,7 @@ export function reportOf(parts: ReportParts): SeparationReport {
     notes: [
       ...source.notes,
       ...parts.remarks,
-      ...separation.notes,
+      ...separation.notes.map((note) => separationNoteText(note, en)),
       ...unordered.map(
         ([first, second]) =>
           `Nothing in the recording tells which stem is ${first} and which is ${second}: if they are the wrong way round, divisi swap project.json ${first} ${second} exchanges them`,

@@ -1,3 +1,4 @@
+import type { SeparationNote } from '../../../src-shared/contract/separation-note.ts';
 import { existsSync, linkSync, renameSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -14,7 +15,6 @@ import { getRecording } from '../../library/rows/recordings.ts';
 import { getSeparation, type StoredSeparation } from '../../library/rows/separations.ts';
 import { noteKeptStems, stemPathsOf } from '../../library/rows/stem-files.ts';
 import { replaceStemFiles } from '../../library/trash/stem-files.ts';
-import type { KeptBecause } from '../../separation/store-stems.ts';
 import { storedGridBits } from '../../separation/stored-grid.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 import { declareKind, type JobRooms } from './declare.ts';
@@ -25,13 +25,6 @@ type StoreStemsPayload = z.infer<typeof StoreStemsPayload>;
 type Rooms = Pick<JobRooms, 'write' | 'folder' | 'changes' | 'log'>;
 
 const BUSY_INTERVAL_MS = 500;
-
-const WHY: Record<KeptBecause, string> = {
-  'beyond-full-scale': 'has values beyond full scale',
-  'finer-than-24-bit': 'has values that 24 bits can’t hold',
-  'too-long': 'is too long for a FLAC file with random access',
-};
-const STAYS = 'stays a float WAV file';
 
 /** A file to be written: `out` has its name only once the rows name it. */
 interface Planned {
@@ -106,14 +99,14 @@ function storeStemsJobs({ write, folder, changes, log }: Rooms): JobKindRunner {
       new Map(replacing.map(({ from, to }) => [from, to])),
       job.title,
     );
-    const notes = originals.flatMap(({ from }, index) => {
+    const notes = originals.flatMap(({ from }, index): SeparationNote[] => {
       const because = kept[index];
       const stem = separation.stems.find(({ path }) => path === from);
       return because === null || because === undefined || stem === undefined
         ? []
-        : [`${stem.label} ${STAYS}, because it ${WHY[because]}.`];
+        : [{ kind: 'stays-float', stem: stem.label, because }];
     });
-    noteKeptStems(write, separation.id, notes, (note) => note.includes(STAYS));
+    noteKeptStems(write, separation.id, notes);
     changes.separation(separation.id);
     return {};
   };

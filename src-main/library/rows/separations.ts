@@ -1,3 +1,4 @@
+import { StoredSeparationNote } from '../../../src-shared/contract/separation-note.ts';
 import { z } from 'zod';
 import { StemHeard } from '../../../src-shared/contract/listening.ts';
 import { Effort } from '../../../src-shared/contract/separation.ts';
@@ -16,7 +17,7 @@ const SeparationColumns = z.object({
   from: z.number().int(),
   to: z.number().int(),
   createdAt: z.string(),
-  notes: json(z.array(z.string())),
+  notes: json(z.array(StoredSeparationNote)),
   undeclared: json(z.array(UndeclaredInstrument).readonly()),
   /** JSON that only the separator reads: what makes a resumed run give the same bytes. */
   pin: z.string().nullable(),
@@ -159,7 +160,7 @@ export function setSeparationState(
 export interface Pinned {
   readonly pin: string;
   readonly provider: string;
-  readonly notes: readonly string[];
+  readonly notes: readonly StoredSeparationNote[];
   readonly segments: number;
 }
 
@@ -185,7 +186,7 @@ export function setSegmentsDone(db: WritableDatabase, id: SeparationId, segments
 export interface FinishedSeparation {
   readonly provider: string;
   readonly tookSeconds: number;
-  readonly notes: readonly string[];
+  readonly notes: readonly StoredSeparationNote[];
   readonly undeclared: readonly UndeclaredInstrument[];
   readonly stems: readonly NewStem[];
 }

@@ -1,3 +1,4 @@
+import type { SeparationNote, StoredSeparationNote } from '../../../src-shared/contract/separation-note.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 import { getSeparation } from './separations.ts';
@@ -35,15 +36,18 @@ export function replaceStemPaths(
   });
 }
 
-/** Sentences about stems that can't be stored as the user asked, in place of earlier ones. */
+/** Notes about stems that can't be stored as the user asked, in place of earlier ones. */
 export function noteKeptStems(
   db: WritableDatabase,
   id: SeparationId,
-  notes: readonly string[],
-  isEarlier: (note: string) => boolean,
+  notes: readonly SeparationNote[],
 ): void {
   const before = getSeparation(db, id)?.notes ?? [];
-  const after = [...before.filter((note) => !isEarlier(note)), ...notes];
+  const after = [...before.filter((note) => !isOfKeptStem(note)), ...notes];
   if (JSON.stringify(after) === JSON.stringify(before)) return;
   db.run('UPDATE separations SET notes = $notes WHERE id = $id', { id, notes: JSON.stringify(after) });
 }
+
+/** Earlier versions of the program kept this note as an English sentence. */
+const isOfKeptStem = (note: StoredSeparationNote): boolean =>
+  typeof note === 'string' ? note.includes('stays a float WAV file') : note.kind === 'stays-float';

@@ -1,3 +1,4 @@
+import { StoredSeparationNote } from '../../../src-shared/contract/separation-note.ts';
 import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
 import { CoverName } from '../../../src-shared/contract/cover.ts';
@@ -157,7 +158,7 @@ const SeparationFacts = z.object({
   from: whole,
   to: whole,
   createdAt: text(40),
-  notes: Notes,
+  notes: z.array(StoredSeparationNote).max(200),
   notesSha256: text(64).nullable().default(null),
   effort: Effort.default('best'),
   /** Absent from documents that were written before separations listened for undeclared instruments. */

@@ -1,3 +1,4 @@
+import { separationNoteText } from '../../../src-shared/words/separation-note.ts';
 import { Square } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { LiveInputOpened } from '../../../src-shared/contract/live-input.ts';
@@ -54,9 +55,11 @@ export function LiveMixer({ session, opened, onStop }: Props) {
           <Meter label={t.levelOf(t.inputLevel)} read={levels(0)} orientation="horizontal" />
         </span>
       </div>
-      {opened.notes.map((note) => (
-        <Note key={note}>{note}</Note>
-      ))}
+      {opened.notes
+        .map((note) => separationNoteText(note, words()))
+        .map((note) => (
+          <Note key={note}>{note}</Note>
+        ))}
       <section className="panel live-faders" aria-label={t.faders}>
         {opened.stems.map(({ name, instrument, label }, index) => {
           const fader = faders[index] ?? untouched();

@@ -1,3 +1,4 @@
+import { separationNoteText } from '../../../src-shared/words/separation-note.ts';
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import type { Effort } from '../../../src-shared/contract/separation.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -99,9 +100,11 @@ export function SeparatePanel({ separating, models, model, speeds, modelsError, 
       </dl>
       {estimate !== null && estimate.notes.length > 0 && (
         <ul className="estimate-notes">
-          {estimate.notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
+          {estimate.notes
+            .map((note) => separationNoteText(note, words()))
+            .map((note) => (
+              <li key={note}>{note}</li>
+            ))}
         </ul>
       )}
       {noRoom && (

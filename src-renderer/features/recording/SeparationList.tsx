@@ -1,4 +1,5 @@
 import { Columns2, Gauge, RotateCcw, SlidersHorizontal, Trash2, TriangleAlert, X } from 'lucide-react';
+import { separationNoteText } from '../../../src-shared/words/separation-note.ts';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Job } from '../../../src-shared/contract/job.ts';
@@ -181,11 +182,13 @@ function SeparationItem(props: ItemProps) {
         )}
         <UndeclaredNote undeclared={separation.undeclared} />
         {separation.state === 'ready' && <StemOrder {...{ separation, readOnly }} />}
-        {separation.notes.map((note) => (
-          <p key={note} className="soft small">
-            {note}
-          </p>
-        ))}
+        {separation.notes
+          .map((note) => separationNoteText(note, words()))
+          .map((note) => (
+            <p key={note} className="soft small">
+              {note}
+            </p>
+          ))}
         {separation.state === 'ready' && (
           <StoreStems separation={separation} recording={recording} readOnly={readOnly} />
         )}

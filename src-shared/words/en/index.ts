@@ -34,6 +34,7 @@ import { score } from './score.ts';
 import { regions } from './regions.ts';
 import { selecting } from './selecting.ts';
 import { search } from './search.ts';
+import { separationNotes } from './separation-notes.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { similar } from './similar.ts';
@@ -87,6 +88,7 @@ export const en = {
   regions,
   selecting,
   search,
+  separationNotes,
   settings,
   shell,
   similar,

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { Effort } from '../../../../src-shared/contract/separation.ts';
 import { UndeclaredInstrument } from '../../../../src-shared/contract/undeclared.ts';
 import { declareTask } from './declare.ts';
-import { audioFile, count, hex256, notes, path, players, providers, threads, verdicts } from './parts.ts';
+import {
+  audioFile,
+  count,
+  hex256,
+  path,
+  players,
+  providers,
+  separationNotes,
+  threads,
+  verdicts,
+} from './parts.ts';
 
 export const SeparationPinSchema = z.object({
   modelId: z.string(),
@@ -43,7 +53,7 @@ export const separateTask = declareTask({
     z.object({
       type: z.literal('pinned'),
       pin: SeparationPinSchema,
-      notes,
+      notes: separationNotes,
       segments: count,
       stems: z.array(stemPart).min(1),
       sampleRate: z.number().int().positive(),
@@ -61,7 +71,7 @@ export const separateTask = declareTask({
     frames: count,
     pin: SeparationPinSchema,
     tookSeconds: z.number().nonnegative(),
-    notes,
+    notes: separationNotes,
     notesSha256: hex256.nullable(),
     undeclared: z.array(UndeclaredInstrument).readonly(),
   }),

@@ -16,7 +16,7 @@ it('counts two stems and the rest at 32 bits, and tells of the piano', () => {
   const estimate = estimateSeparation(input);
   expect(estimate.diskBytes).toBe(3 * (44_100 * 60 * 2 * 4 + 4096));
   expect(estimate.seconds).toBeCloseTo(7.5, 6);
-  expect(estimate.notes).toEqual(['The piano stays in the rest: no model was made for it']);
+  expect(estimate.notes).toEqual([{ kind: 'stays-in-rest', instrument: 'piano', because: 'no-model' }]);
 });
 
 it('needs time and disk by length, memory only by rate and stems', () => {

@@ -1,3 +1,5 @@
+import { en } from '../../../../src-shared/words/en/index.ts';
+import { separationNoteText } from '../../../../src-shared/words/separation-note.ts';
 import { describe, expect, it } from 'vitest';
 import { planStems } from '../../../../src-main/separation/stem-plan.ts';
 import { INSTRUMENTS, ensembleOf } from '../../../../src-shared/project/players.ts';
@@ -16,7 +18,7 @@ describe('planStems', () => {
       ['cello', [3]],
     ]);
     expect(plan.twins).toEqual([[0, 1]]);
-    expect(plan.notes).toEqual([]);
+    expect(plan.notes.map((note) => separationNoteText(note, en))).toEqual([]);
   });
 
   it('keeps the user’s order while the model gets its own', () => {
@@ -37,7 +39,7 @@ describe('planStems', () => {
       ['cello', 'Cello', [2]],
     ]);
     expect(plan.twins).toEqual([]);
-    expect(plan.notes).toEqual([
+    expect(plan.notes.map((note) => separationNoteText(note, en))).toEqual([
       'The model can tell at most 2 violins apart, and 3 are declared: they share one stem',
     ]);
   });
@@ -47,7 +49,9 @@ describe('planStems', () => {
     expect(plan.stems.map(({ name, label, slots }) => [name, label, slots])).toEqual([
       ['double-basses', 'Double basses', [0]],
     ]);
-    expect(plan.notes).toEqual(["The model can't tell the 2 double basses apart: they share one stem"]);
+    expect(plan.notes.map((note) => separationNoteText(note, en))).toEqual([
+      'The model can’t tell the 2 double basses apart: they share one stem',
+    ]);
   });
 
   it('leaves what it can’t separate in the rest, one note a kind', () => {
@@ -57,7 +61,7 @@ describe('planStems', () => {
     });
     expect(plan.stems.map(({ name }) => name)).toEqual(['violin']);
     expect(plan.slots).toEqual([0, 2]);
-    expect(plan.notes).toEqual([
+    expect(plan.notes.map((note) => separationNoteText(note, en))).toEqual([
       'The piano stays in the rest: no model was made for it',
       'The voice stays in the rest: no model was made for it',
       'The flute stays in the rest: this model does not know it',

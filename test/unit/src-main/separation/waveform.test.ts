@@ -1,3 +1,5 @@
+import { en } from '../../../../src-shared/words/en/index.ts';
+import { separationNoteText } from '../../../../src-shared/words/separation-note.ts';
 import { fork } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -128,7 +130,7 @@ describe.each(KINDS)('a waveform model: %s', (kind) => {
   it('gives silence for silence and says so', async () => {
     await writeRecording(join(root, 'silent.wav'), [new Float32Array(40_000)], 44_100, 's16');
     const { result } = await separate(inputOf(kind, 'silent', 40_000));
-    expect(result.notes).toContain('The passage is silent, and so are its stems');
+    expect(result.notes).toContainEqual({ kind: 'silent' });
     for (const { path } of result.stems) {
       expect((await samplesOf(path))[0]!.every((value) => value === 0)).toBe(true);
     }
@@ -151,11 +153,12 @@ describe('the stems of a stream', () => {
   it('say in plain words what they are made of', async () => {
     await writeRecording(join(root, 'words.wav'), music(5000, 44_100, 1), 44_100, 's16');
     const masked = await separate(inputOf('stream', 'words', 5000));
-    expect(masked.result.notes).toEqual([
+    const worded = masked.result.notes.map((note) => separationNoteText(note, en));
+    expect(worded).toEqual([
       'The model looks 1.4 ms ahead; the masks that its estimates become look up to 92.9 ms further',
     ]);
     const direct = await separate(inputOf('direct', 'words', 5000));
-    expect(direct.result.notes).toEqual([
+    expect(direct.result.notes.map((note) => separationNoteText(note, en))).toEqual([
       'The stems are the model’s own waveforms; what lies above 11 kHz stays in the rest. They look 7.2 ms ahead: 1.4 ms in the model, the rest where the recording is brought to its rate and back',
     ]);
   });

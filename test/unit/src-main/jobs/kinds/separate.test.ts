@@ -39,7 +39,7 @@ const resultOf = (input: SeparateInput): SeparateResult => ({
   pin,
   notesSha256: null,
   tookSeconds: 2,
-  notes: ['a note'],
+  notes: [{ kind: 'silent' }],
   undeclared: [{ instrument: 'horn', share: 0.04 }],
 });
 
