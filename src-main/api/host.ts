@@ -8,7 +8,7 @@ export type HostOptions = AppOptions;
 /** The application as a door serves it: calls through the router, audio through the media handler. */
 export interface Host extends Omit<
   App,
-  'calls' | 'audio' | 'spectrograms' | 'openCover' | 'liveInput' | 'tests' | 'log'
+  'calls' | 'audio' | 'spectrograms' | 'openCover' | 'liveInput' | 'tests' | 'log' | 'batch'
 > {
   readonly router: HostRouter;
   readonly media: MediaHandler;
@@ -17,7 +17,9 @@ export interface Host extends Omit<
 
 /** @throws Failure as `createApp` */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { calls, audio, spectrograms, openCover, liveInput, tests, log, ...app } = await createApp(options);
+  const { calls, audio, spectrograms, openCover, liveInput, tests, log, batch, ...app } =
+    await createApp(options);
+  batch.takeUp();
   return {
     ...app,
     router: createRouter(calls, log),

@@ -89,6 +89,8 @@ export interface App {
   readonly capabilities: Capabilities;
   readonly log: Log;
   readonly known: KnownWork;
+  /** A door that runs the library's jobs lets it continue what an earlier run of the program began. */
+  readonly batch: Pick<WindowBatch, 'takeUp' | 'isRunning'>;
   /** Queued and running jobs. */
   unfinishedJobs(): Job[];
   /** Calls `listener` whenever a job changes. @returns a function that unsubscribes it */
@@ -245,11 +247,12 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     return () => jobListeners.delete(listener);
   };
   const known = knownWork(services);
-  const batch = new WindowBatch(
-    () => ({ calls, grants, onJobs, known }),
-    (state) => publisher.batch(state),
-    log,
-  );
+  const batch = new WindowBatch({
+    ...{ read, write, log },
+    app: () => ({ calls, grants, onJobs, known }),
+    publish: (state) => publisher.batch(state),
+  });
+  if (trust.isTrusted) batch.load();
   const watched = new WatchedFolders({
     app: () => ({ calls, grants, onJobs, known }),
     ...{ read, write, models, showPaths, log },
@@ -280,7 +283,8 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     capabilities,
     unfinishedJobs,
     onJobs,
-    uploadsInUse: () => uploadsOf(listJobs(read)),
+    uploadsInUse: () => [...uploadsOf(listJobs(read)), ...batch.uploads],
+    batch,
     close: () => (closing ??= close()),
   };
 

@@ -4,7 +4,7 @@ import { Job } from '../../src-shared/contract/job.ts';
 import type { App } from './app.ts';
 import type { Work } from './files/work.ts';
 
-const POLL_MS = 200;
+export const POLL_MS = 200;
 
 export const isUnfinished = ({ state }: Pick<Job, 'state'>): boolean =>
   state === 'queued' || state === 'running';

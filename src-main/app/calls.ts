@@ -51,7 +51,7 @@ export function callsOf(
       ...recordingCalls(services),
       ...findingCalls(services),
       ...sameTakeCalls(services),
-      ...trustCalls(services),
+      ...trustCalls(services, batch),
       ...backupCalls(services),
     },
     recovery: { backups: isOpen, rebuild: isOpen, restoreBackup: isOpen },

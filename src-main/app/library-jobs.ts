@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BatchState } from '../../src-shared/contract/batch.ts';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { JobId } from '../../src-shared/project/ids.ts';
 import { isPaused } from '../jobs/queue/paused.ts';
 import { listJobs, type StoredJob } from '../library/rows/jobs.ts';
 import { createApp, type App } from './app.ts';
-import { isUnfinished, jobsEnded, jobsOf, requireRunning, watchJobs } from './await-jobs.ts';
+import { isUnfinished, jobsEnded, jobsOf, POLL_MS, requireRunning, watchJobs } from './await-jobs.ts';
+import { outcomesOf, type BatchOutcomes } from './batch/batch-summary.ts';
+import { storedBatch } from './batch/stored-batch.ts';
 import type { Work } from './files/work.ts';
 import { openExisting } from './find-in-library.ts';
 import { windowless } from './windowless.ts';
@@ -26,6 +30,21 @@ export async function isQueuePaused(libraryDir: string): Promise<boolean> {
   }
 }
 
+export type QueuedBatch = Pick<BatchState, 'state' | 'failure'> & BatchOutcomes;
+
+/** The last batch that a window started in a library; null if there is none. @throws Failure `library/*` */
+export async function batchIn(libraryDir: string): Promise<QueuedBatch | null> {
+  const library = await openExisting(libraryDir);
+  try {
+    const batch = storedBatch(library.read);
+    if (batch === null) return null;
+    const { state, failure, files, entries } = batch;
+    return { ...outcomesOf([...entries.values()]), state, failure, files: files.length };
+  } finally {
+    library.close();
+  }
+}
+
 /** Oldest first. @throws Failure `library/*` */
 export async function jobsIn(libraryDir: string): Promise<readonly QueuedJob[]> {
   const library = await openExisting(libraryDir);
@@ -38,7 +57,7 @@ export async function jobsIn(libraryDir: string): Promise<readonly QueuedJob[]> 
 
 /**
  * Cancels waiting or interrupted jobs.
- * @param ids null for all of them
+ * @param ids null for all of them, and for the batch that they belong to
  * @returns the cancelled jobs
  * @throws Failure `job/not-found`, `library/*`; `library/locked` if another program is running them
  */
@@ -49,13 +68,14 @@ export async function cancelJobs(
 ): Promise<readonly QueuedJob[]> {
   return withApp(libraryDir, work, async (app) => {
     const asked = ids ?? (await jobsOf(app, work)).filter(isUnfinished).map(({ id }) => id);
+    if (ids === null) await app.calls.batch.cancel(undefined, work);
     for (const jobId of asked) await app.calls.jobs.cancel({ jobId }, work);
     return (await jobsOf(app, work)).filter(({ id }) => asked.includes(id));
   });
 }
 
 /**
- * Retries failed or cancelled jobs and works through the queue. If interrupted, the jobs keep their progress
+ * Retries failed or cancelled jobs, and works through the queue and the batch that a window left. If interrupted, the jobs keep their progress
  * and continue the next time.
  * @param ids null for all of them
  * @returns all jobs of the queue
@@ -73,7 +93,13 @@ export async function resumeJobs(
     const stopped = (await jobsOf(app, work)).filter((job) => job.state === 'cancelled' || hasFailed(job));
     const asked = ids ?? stopped.map(({ id }) => id);
     for (const jobId of asked) await app.calls.jobs.retry({ jobId }, work);
-    return jobsEnded(app, work, 1);
+    // Between its files, a batch has no job in the queue.
+    app.batch.takeUp();
+    for (;;) {
+      const jobs = await jobsEnded(app, work, 1);
+      if (!app.batch.isRunning) return jobs;
+      await sleep(POLL_MS);
+    }
   });
 }
 

@@ -4,10 +4,14 @@ import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { LibraryTrustState } from '../../src-shared/contract/system.ts';
 import { liesUnder } from '../library/folder.ts';
 import { listRecordings, type StoredRecording } from '../library/rows/recordings.ts';
+import type { WindowBatch } from './batch/window-batch.ts';
 import type { Services } from './services.ts';
 
 /** Whether the user trusts the open library, and which jobs wait until then. */
-export function trustCalls(services: Services): Pick<Calls['library'], 'trust' | 'setTrust'> {
+export function trustCalls(
+  services: Services,
+  batch: Pick<WindowBatch, 'load' | 'takeUp'>,
+): Pick<Calls['library'], 'trust' | 'setTrust'> {
   const { library, trust, queue, publisher } = services;
   const { folder, read } = library;
 
@@ -29,7 +33,11 @@ export function trustCalls(services: Services): Pick<Calls['library'], 'trust' |
     trust: state,
     async setTrust({ trusted }) {
       trust.set(trusted);
-      if (trusted) await queue.release();
+      if (trusted) {
+        await queue.release();
+        batch.load();
+        batch.takeUp();
+      }
       for (const recording of listRecordings(read).filter(leadsOut)) publisher.recording(recording.id);
       publisher.trust(state());
       return state();

@@ -52,7 +52,7 @@ export type BatchRequest = z.infer<typeof BatchRequest>;
 
 const Count = z.number().int().nonnegative();
 
-/** The last batch that a window started since the program started. */
+/** The last batch that a window started; it survives a restart. */
 export const BatchState = z.object({
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   files: Count,

@@ -1,39 +1,41 @@
-import type { Failure } from '../../../src-shared/contract/failure.ts';
+import { z } from 'zod';
+import { FailureSchema } from '../../../src-shared/contract/failure.ts';
 import type { Recording } from '../../../src-shared/contract/recording.ts';
-import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import type { Arrival } from './read-files.ts';
 import type { Separated } from './separate-recordings.ts';
 
 /** What became of one file of a batch. */
-export interface ImportedFile {
-  readonly id: RecordingId;
-  readonly title: string;
-  readonly file: string;
-  readonly state: string;
+export const ImportedFile = z.object({
+  id: RecordingId,
+  title: z.string(),
+  file: z.string(),
+  state: z.string(),
   /** The library already had the file; `id` and `title` are those of the existing recording. */
-  readonly existing: boolean;
-  readonly separation: SeparationId | null;
+  existing: z.boolean(),
+  separation: SeparationId.nullable(),
   /** The separation is one that the library already had. */
-  readonly usedAgain: boolean;
+  usedAgain: z.boolean(),
   /** Why it was not separated, although nothing failed. */
-  readonly left: string | null;
-  readonly problem: { readonly code: Failure['code']; readonly message: string } | null;
+  left: z.string().nullable(),
+  problem: FailureSchema.pick({ code: true, message: true }).nullable(),
   /** What reading the file revealed ("The file breaks off: …"), and which players were kept or heard. */
-  readonly notes: readonly string[];
-}
+  notes: z.array(z.string()),
+});
+export type ImportedFile = z.infer<typeof ImportedFile>;
 
 /** @param recording null if it could not be read */
 export function describe(
-  { recordingId, file, job, existing }: Arrival,
+  { recordingId, file, job, existing, failure: unread }: Arrival,
   recording: Recording | null,
   separated: Separated | undefined,
 ): ImportedFile {
-  const failure = job?.failure ?? separated?.failure ?? null;
+  const failure = unread ?? job?.failure ?? separated?.failure ?? null;
   return {
     id: recordingId,
     title: recording?.title ?? job?.title ?? file.name,
     file: file.path,
-    state: job === null || job.state === 'done' ? 'ready' : job.state,
+    state: unread !== null ? 'failed' : job === null || job.state === 'done' ? 'ready' : job.state,
     existing,
     separation: failure === null ? (separated?.separationId ?? null) : null,
     usedAgain: separated?.usedAgain ?? false,

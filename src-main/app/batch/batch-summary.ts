@@ -1,6 +1,7 @@
 import type { ImportedFile } from './batch-entry.ts';
 
-export interface BatchSummary {
+/** What became of a batch's files. */
+export interface BatchOutcomes {
   readonly files: number;
   /** Read into the library by this batch. */
   readonly imported: number;
@@ -12,10 +13,10 @@ export interface BatchSummary {
   /** Not separated, although nothing failed. */
   readonly left: readonly { readonly file: string; readonly reason: string }[];
   readonly failed: readonly { readonly file: string; readonly code: string; readonly message: string }[];
-  readonly tookSeconds: number;
 }
+export type BatchSummary = BatchOutcomes & { readonly tookSeconds: number };
 
-export function summaryOf(entries: readonly ImportedFile[], tookSeconds: number): BatchSummary {
+export function outcomesOf(entries: readonly ImportedFile[]): BatchOutcomes {
   const count = (is: (entry: ImportedFile) => boolean): number => entries.filter(is).length;
   return {
     files: entries.length,
@@ -25,6 +26,5 @@ export function summaryOf(entries: readonly ImportedFile[], tookSeconds: number)
     usedAgain: count(({ usedAgain }) => usedAgain),
     left: entries.flatMap(({ file, left }) => (left === null ? [] : [{ file, reason: left }])),
     failed: entries.flatMap(({ file, problem }) => (problem === null ? [] : [{ file, ...problem }])),
-    tookSeconds,
   };
 }

@@ -9,7 +9,8 @@ import type { BatchOptions } from './batch-options.ts';
 import { BatchProgress, groupsOf } from './batch-progress.ts';
 import { BatchRun, type BatchApp } from './batch-run.ts';
 import { declarePlayers, decisionFor } from './declare-players.ts';
-import { readFiles, type Arrival, type KnownFiles } from './read-files.ts';
+import type { KnownFiles } from './known-work.ts';
+import { readFiles, type Arrival } from './read-files.ts';
 import { requestFor, separateRecordings } from './separate-recordings.ts';
 
 export interface BatchRequest {
@@ -81,7 +82,7 @@ const weigh = async (file: BatchFile): Promise<Weighed> => ({
 /** Whether an earlier batch did everything that this one asks. */
 async function isDone(run: BatchRun, file: BatchFile, known: KnownFiles): Promise<boolean> {
   const { options, app } = run;
-  const found = options.again ? null : await known(file.path, options.channels);
+  const found = options.again ? null : await known.find(file, options.channels);
   if (found === null || found.jobId !== null) return false;
   if (!options.separate) return true;
   if (options.force || file.score !== null) return false;

@@ -8,7 +8,7 @@ import { windowless } from '../windowless.ts';
 import type { ImportedFile } from './batch-entry.ts';
 import { batchFiles, requireNoProblems } from './batch-files.ts';
 import type { BatchOptions } from './batch-options.ts';
-import { summaryOf, type BatchSummary } from './batch-summary.ts';
+import { outcomesOf, type BatchSummary } from './batch-summary.ts';
 import { runBatch } from './batch.ts';
 import { filesOfShard, type Shard } from './shard.ts';
 
@@ -65,7 +65,8 @@ export async function importFiles(request: ImportFilesRequest, work: Work): Prom
       app,
       work,
     );
-    const summary = summaryOf(recordings, (performance.now() - startedAt) / 1000);
+    const tookSeconds = (performance.now() - startedAt) / 1000;
+    const summary = { ...outcomesOf(recordings), tookSeconds };
     return { recordings, leftOut: found.flatMap(({ leftOut }) => leftOut), summary };
   } finally {
     await app.close();

@@ -2,21 +2,31 @@ import { isFailure } from '../../../src-shared/contract/failure.ts';
 import type { SeparationRequest } from '../../../src-shared/contract/separation.ts';
 import type { JobId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
-import { sourceStat } from '../../jobs/kinds/import.ts';
+import { importKind, ImportPayload, sourceStat } from '../../jobs/kinds/import.ts';
 import { listRecordings, type StoredRecording } from '../../library/rows/recordings.ts';
 import { separationsOf } from '../../library/rows/separations.ts';
 import { separationFacts } from '../separations.ts';
 import { requireReadyRecording, type Services } from '../services.ts';
+import type { BatchFile } from './batch-files.ts';
 
 /** What a library already has or is about to have, so that a batch that runs again does nothing twice. */
 export interface KnownWork {
-  /** @returns a function from a file to what is known about it, as the library is now */
-  readonly files: () => (path: string, channels: readonly number[] | undefined) => Promise<KnownFile | null>;
+  /** What is known about files, as the library is now. */
+  readonly files: () => KnownFiles;
   /**
    * A separation of the same recording, players, passage, model, notes and effort.
    * @throws Failure `library/not-found`, `call/invalid`, `model/*`
    */
   readonly separation: (request: SeparationRequest) => Promise<KnownSeparation | null>;
+}
+
+export interface KnownFiles {
+  readonly find: (
+    file: Pick<BatchFile, 'path' | 'temporary'>,
+    channels: readonly number[] | undefined,
+  ) => Promise<KnownFile | null>;
+  /** A failed or cancelled import of the file, which left no recording. */
+  readonly failedImport: (path: string) => JobId | null;
 }
 
 export interface KnownFile {
@@ -34,33 +44,41 @@ export interface KnownSeparation {
 export function knownWork(services: Services): KnownWork {
   const { library, queue, sources } = services;
 
-  const importJobs = (): ReadonlyMap<RecordingId, JobId> =>
-    new Map(
-      queue
-        .list()
-        .flatMap(({ id, kind, state, recordingId }) =>
-          kind === 'import' && recordingId !== null && (state === 'queued' || state === 'running')
-            ? [[recordingId, id] as const]
-            : [],
-        ),
-    );
+  const importJobs = () => queue.list().filter(({ kind }) => kind === importKind.name);
 
   return {
     files() {
       const jobs = importJobs();
+      const unfinished = new Map(
+        jobs.flatMap(({ id, state, recordingId }) =>
+          recordingId !== null && (state === 'queued' || state === 'running') ? [[recordingId, id]] : [],
+        ),
+      );
+      const failed = new Map(
+        jobs.flatMap(({ id, state, payload }) =>
+          state === 'failed' || state === 'cancelled' ? [[ImportPayload.parse(payload).sourcePath, id]] : [],
+        ),
+      );
       const bySource = Map.groupBy(listRecordings(library.read), ({ sourcePath }) => sourcePath);
-      return async (path, channels) => {
-        for (const recording of bySource.get(path) ?? []) {
-          const found = await sourceStat(path).catch(unlessFailure);
-          const isSame = found?.bytes === recording.sourceBytes && found.mtimeMs === recording.sourceMtimeMs;
-          if (!isSame || !hasChannels(recording, channels)) continue;
-          const jobId = jobs.get(recording.id) ?? null;
-          if (recording.state === 'ready') {
-            if ((await sources.check(recording)) === 'available')
-              return { recordingId: recording.id, jobId: null };
-          } else if (jobId !== null && channels === undefined) return { recordingId: recording.id, jobId };
-        }
-        return null;
+      return {
+        async find({ path, temporary = false }, channels) {
+          for (const recording of bySource.get(path) ?? []) {
+            // An upload is removed once it has been read, and its path is never given again.
+            if (!temporary) {
+              const found = await sourceStat(path).catch(unlessFailure);
+              if (found?.bytes !== recording.sourceBytes || found.mtimeMs !== recording.sourceMtimeMs)
+                continue;
+            }
+            if (!hasChannels(recording, channels)) continue;
+            const jobId = unfinished.get(recording.id) ?? null;
+            if (recording.state === 'ready') {
+              if ((await sources.check(recording)) === 'available')
+                return { recordingId: recording.id, jobId: null };
+            } else if (jobId !== null && channels === undefined) return { recordingId: recording.id, jobId };
+          }
+          return null;
+        },
+        failedImport: (path) => failed.get(path) ?? null,
       };
     },
 

@@ -1,15 +1,22 @@
 import { existsSync } from 'node:fs';
-import { MOST_TROUBLES, type BatchRequest, type BatchState } from '../../../src-shared/contract/batch.ts';
+import { MOST_TROUBLES, type BatchState } from '../../../src-shared/contract/batch.ts';
 import { Failure, isCancelled, isFailure } from '../../../src-shared/contract/failure.ts';
 import { JOB_PRIORITIES } from '../../../src-shared/contract/job.ts';
+import type { ReadableDatabase, WritableDatabase } from '../../library/database.ts';
 import type { Log } from '../../library/log/log.ts';
-import { jobsOf } from '../await-jobs.ts';
+import { deleteBatch, insertBatch, setBatchOutcome, setBatchState } from '../../library/rows/batch.ts';
 import type { ImportedFile } from './batch-entry.ts';
 import type { BatchOptions } from './batch-options.ts';
 import { CLOSING, type BatchApp } from './batch-run.ts';
-import { summaryOf } from './batch-summary.ts';
+import { outcomesOf } from './batch-summary.ts';
 import { runBatch } from './batch.ts';
-import type { WindowFile } from './window-sources.ts';
+import {
+  sinceStart,
+  storedBatch,
+  type BatchChoices,
+  type KnownBatch,
+  type WindowFile,
+} from './stored-batch.ts';
 
 type Present = Pick<BatchState, 'state' | 'progress' | 'phase' | 'secondsLeft' | 'failure'>;
 
@@ -18,36 +25,59 @@ const PUBLISH_MS = 500;
 
 const STARTED: Present = { state: 'running', progress: 0, phase: '', secondsLeft: null, failure: null };
 
+export interface WindowBatchOptions {
+  readonly app: () => BatchApp;
+  readonly publish: (state: BatchState | null) => void;
+  readonly read: ReadableDatabase;
+  /** Null in a read-only library, whose batch another program runs. */
+  readonly write: WritableDatabase | null;
+  readonly log: Log;
+}
+
 /**
- * The one batch that a window runs at a time. It is kept in memory: when the program closes, the queued jobs continue at
- * the next start, and the same list, imported again, uses what they have done.
+ * The one batch that a window runs at a time. The library stores it: after a restart, its outcomes are still there, and
+ * one that was running continues.
  */
 export class WindowBatch {
-  readonly #app: () => BatchApp;
-  readonly #publish: (state: BatchState | null) => void;
-  readonly #log: Log;
-  #files: readonly WindowFile[] = [];
-  #options: BatchOptions | null = null;
+  readonly #options: WindowBatchOptions;
+  #batch: Omit<KnownBatch, 'entries' | 'state' | 'failure'> | null = null;
   readonly #entries = new Map<string, ImportedFile>();
-  #present: Present | null = null;
+  #present: Present = STARTED;
+  #isRunning = false;
   #publishedAt = 0;
   #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(app: () => BatchApp, publish: (state: BatchState | null) => void, log: Log) {
-    this.#app = app;
-    this.#publish = publish;
-    this.#log = log;
+  constructor(options: WindowBatchOptions) {
+    this.#options = options;
+  }
+
+  /** Reads what the library stores. To be called once the library is trusted: the files are somebody's choice. */
+  load(): void {
+    if (this.#isRunning) return;
+    const stored = storedBatch(this.#options.read);
+    this.#batch = stored;
+    this.#entries.clear();
+    for (const [path, entry] of stored?.entries ?? []) this.#entries.set(path, entry);
+    if (stored === null) return;
+    const { state, failure } = stored;
+    this.#present = { ...STARTED, state, failure, progress: state === 'done' ? 1 : this.#share };
+  }
+
+  /** Continues a batch that was running when the program ended. */
+  takeUp(): void {
+    if (this.#batch === null || this.#isRunning || this.#present.state !== 'running') return;
+    if (this.#options.write !== null) this.#begin();
   }
 
   /** Null before the first batch. */
   get state(): BatchState | null {
-    if (this.#present === null) return null;
-    const shown = new Map(this.#files.map((file) => [file.path, file.shown]));
-    const { imported, existing, separated, usedAgain, left, failed } = summaryOf(
-      [...this.#entries.values()],
-      0,
-    );
+    if (this.#options.write === null) this.load();
+    if (this.#batch === null) return null;
+    const shown = new Map(this.#batch.files.map((file) => [file.path, file.shown]));
+    const { imported, existing, separated, usedAgain, left, failed } = outcomesOf([
+      ...this.#entries.values(),
+    ]);
     const name = (path: string): string => shown.get(path) ?? '';
     const troubles = [
       ...failed.map(({ file, message }) => ({ file: name(file), how: 'failed' as const, message })),
@@ -55,130 +85,160 @@ export class WindowBatch {
     ];
     return {
       ...this.#present,
-      files: this.#files.length,
+      files: this.#batch.files.length,
       counts: { imported, existing, separated, usedAgain, left: left.length, failed: failed.length },
       troubles: troubles.slice(0, MOST_TROUBLES),
     };
   }
 
+  /** Uploads that the batch has not gone through yet. */
+  get uploads(): string[] {
+    const ahead = this.#present.state === 'running' ? (this.#batch?.files ?? []) : [];
+    return ahead.flatMap(({ path, temporary }) => (temporary && !this.#entries.has(path) ? [path] : []));
+  }
+
   /** @throws Failure `call/invalid` while another batch runs, and for separating where nothing says who plays */
-  start(
-    files: readonly WindowFile[],
-    request: Omit<BatchRequest, 'sources' | 'folder' | 'leaveOut'>,
-  ): BatchState {
+  start(files: readonly WindowFile[], choices: BatchChoices): BatchState {
     this.requireIdle();
-    const { mode, players, confidence, separate, force } = request;
+    const { players, separate } = choices;
     if (files.length === 0) throw new Failure('call/invalid', 'There is no file to import');
     if (separate && !files.some((file) => (file.players ?? players ?? file.score) !== null)) {
       throw new Failure('call/invalid', 'To separate, say who plays');
     }
-    this.#files = files;
+    const startedAt = new Date().toISOString();
+    insertBatch(this.#write, choices, files, startedAt);
+    this.#batch = { choices, files, startedAt };
     this.#entries.clear();
-    this.#options = {
-      effort: 'best',
-      ...{ mode, confidence, separate, force, players: players ?? undefined },
-      ...{
-        channels: undefined,
-        again: false,
-        replacePlayers: false,
-        modelId: undefined,
-        stemFormat: undefined,
-      },
-      priority: JOB_PRIORITIES.batch,
-    };
-    return this.#begin(files);
+    return this.#begin();
   }
 
   /** @throws Failure `call/invalid` if a batch is running or there is none, `file/not-found` if no file is left */
-  async retry(): Promise<BatchState> {
+  retry(): BatchState {
     this.requireIdle();
-    const again = this.#files.filter(
-      ({ path }) => (this.#entries.get(path)?.problem ?? null) !== null || !this.#entries.has(path),
-    );
-    const there = again.filter(({ path }) => existsSync(path));
+    const there = this.#filesLeft(true).filter(({ path }) => existsSync(path));
     if (there.length === 0) {
       throw new Failure('file/not-found', 'The files are no longer there; choose them again');
     }
-    await this.#forgetFailedImports(there);
+    const write = this.#write;
+    write.transaction(() => {
+      setBatchState(write, 'running');
+      for (const { path } of there) setBatchOutcome(write, path, null);
+    });
     for (const { path } of there) this.#entries.delete(path);
-    return this.#begin(there);
+    return this.#begin();
   }
 
   async cancel(): Promise<BatchState | null> {
     this.#stop.abort();
     await this.#running;
+    // One that has not been taken up yet.
+    if (this.#batch !== null && this.#present.state === 'running') {
+      this.#end({ ...STARTED, state: 'cancelled', progress: this.#share });
+    }
     return this.state;
   }
 
   /** @throws Failure `call/invalid` while it runs */
   dismiss(): void {
     this.requireIdle();
-    this.#present = null;
-    this.#files = [];
+    deleteBatch(this.#write);
+    this.#batch = null;
     this.#entries.clear();
-    this.#publish(null);
+    this.#options.publish(null);
   }
 
-  /** Stops following the jobs, which continue at the next start. */
+  /** Stops following the jobs; they and the batch continue at the next start. */
   async close(): Promise<void> {
     this.#stop.abort(CLOSING);
     await this.#running;
   }
 
-  /** @throws Failure `call/invalid` */
-  requireIdle(): void {
-    if (this.#present?.state === 'running') throw new Failure('call/invalid', 'A batch is running already');
+  get isRunning(): boolean {
+    return this.#isRunning;
   }
 
-  #begin(files: readonly WindowFile[]): BatchState {
+  /** @throws Failure `call/invalid` */
+  requireIdle(): void {
+    if (this.#batch !== null && this.#present.state === 'running') {
+      throw new Failure('call/invalid', 'A batch is running already');
+    }
+  }
+
+  get #write(): WritableDatabase {
+    const { write } = this.#options;
+    if (write === null) throw new Failure('library/read-only', 'The library can only be read here');
+    return write;
+  }
+
+  /** How much of the batch has an outcome, 0 to 1. */
+  get #share(): number {
+    return this.#entries.size / Math.max(1, this.#batch?.files.length ?? 0);
+  }
+
+  /** Files without an outcome, and those that failed if `failed`. */
+  #filesLeft(failed: boolean): readonly WindowFile[] {
+    return (this.#batch?.files ?? []).filter(({ path }) => {
+      const entry = this.#entries.get(path);
+      return entry === undefined || (failed && entry.problem !== null);
+    });
+  }
+
+  #begin(): BatchState {
     this.#stop = new AbortController();
-    this.#set(STARTED, true);
-    this.#running = this.#run(files, this.#stop.signal);
+    this.#set({ ...STARTED, progress: this.#share }, true);
+    this.#isRunning = true;
+    this.#running = this.#run(this.#stop.signal).finally(() => {
+      this.#isRunning = false;
+    });
     const { state } = this;
     if (state === null) throw new Error('a batch that has started has no state');
     return state;
   }
 
-  async #run(files: readonly WindowFile[], signal: AbortSignal): Promise<void> {
-    const options = this.#options;
-    if (options === null) throw new Error('the batch has no options');
+  async #run(signal: AbortSignal): Promise<void> {
+    const batch = this.#batch;
+    if (batch === null) throw new Error('there is no batch to run');
+    const before = this.#share;
+    const { read } = this.#options;
     try {
       await runBatch(
         {
-          ...{ options, files },
-          onEntry: (entry) => {
+          ...{ options: optionsOf(batch.choices), files: this.#filesLeft(false) },
+          onEntry: (found) => {
+            const entry = sinceStart(read, found, batch.startedAt);
+            setBatchOutcome(this.#write, entry.file, entry);
             this.#entries.set(entry.file, entry);
           },
         },
-        this.#app(),
+        this.#options.app(),
         {
           signal,
           progress: {
             step:
               (share) =>
-              ({ done, phase, secondsLeft }) =>
-                this.#set(
-                  {
-                    ...STARTED,
-                    progress: Math.min(1, done * share),
-                    phase,
-                    secondsLeft: secondsLeft ?? null,
-                  },
-                  false,
-                ),
+              ({ done, phase, secondsLeft }) => {
+                const progress = before + (1 - before) * Math.min(1, done * share);
+                this.#set({ ...STARTED, progress, phase, secondsLeft: secondsLeft ?? null }, false);
+              },
           },
         },
       );
-      this.#set({ ...STARTED, state: 'done', progress: 1 }, true);
+      this.#end({ ...STARTED, state: 'done', progress: 1 });
     } catch (error) {
-      const progress = this.#present?.progress ?? 0;
-      if (isCancelled(error)) this.#set({ ...STARTED, state: 'cancelled', progress }, true);
+      if (signal.reason === CLOSING) return;
+      const { progress } = this.#present;
+      if (isCancelled(error)) this.#end({ ...STARTED, state: 'cancelled', progress });
       else {
-        if (!isFailure(error)) this.#log.error('a batch stopped', error);
+        if (!isFailure(error)) this.#options.log.error('a batch stopped', error);
         const failure = isFailure(error) ? error : new Failure('internal/error', 'The batch stopped');
-        this.#set({ ...STARTED, state: 'failed', progress, failure: failure.toData() }, true);
+        this.#end({ ...STARTED, state: 'failed', progress, failure: failure.toData() });
       }
     }
+  }
+
+  #end(present: Present): void {
+    setBatchState(this.#write, present.state, present.failure);
+    this.#set(present, true);
   }
 
   #set(present: Present, isDue: boolean): void {
@@ -186,18 +246,18 @@ export class WindowBatch {
     const now = performance.now();
     if (!isDue && now - this.#publishedAt < PUBLISH_MS) return;
     this.#publishedAt = now;
-    this.#publish(this.state);
-  }
-
-  /** A failed import is started again, except of an upload, whose file would go with its job. */
-  async #forgetFailedImports(files: readonly WindowFile[]): Promise<void> {
-    const app = this.#app();
-    const context = { signal: new AbortController().signal };
-    for (const { id: jobId, kind, state, recordingId } of await jobsOf(app, context)) {
-      const file = files.find(({ path }) => this.#entries.get(path)?.id === recordingId);
-      if (kind !== 'import' || file === undefined || (state !== 'failed' && state !== 'cancelled')) continue;
-      if (file.temporary === true) await app.calls.jobs.retry({ jobId }, context);
-      else await app.calls.jobs.dismiss({ jobId }, context);
-    }
+    this.#options.publish(this.state);
   }
 }
+
+const optionsOf = ({ players, ...choices }: BatchChoices): BatchOptions => ({
+  ...choices,
+  effort: 'best',
+  players: players ?? undefined,
+  channels: undefined,
+  again: false,
+  replacePlayers: false,
+  modelId: undefined,
+  stemFormat: undefined,
+  priority: JOB_PRIORITIES.batch,
+});

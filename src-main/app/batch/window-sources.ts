@@ -3,12 +3,8 @@ import { basename, dirname, relative } from 'node:path';
 import { listKindOf } from '../../../src-shared/batch/list.ts';
 import type { BatchPreview, BatchSources } from '../../../src-shared/contract/batch.ts';
 import type { Services } from '../services.ts';
-import { batchFiles, type BatchFile } from './batch-files.ts';
-
-export interface WindowFile extends BatchFile {
-  /** As the preview shows it. */
-  readonly shown: string;
-}
+import { batchFiles } from './batch-files.ts';
+import type { WindowFile } from './stored-batch.ts';
 
 export type WindowSources = Omit<BatchPreview, 'files'> & { readonly files: readonly WindowFile[] };
 
@@ -40,7 +36,8 @@ export async function readSources(
       const shownFrom = kind === 'folder' ? path : within;
       const shown = shownFrom === null ? name : relative(shownFrom, file.path);
       if (files.has(file.path)) continue;
-      files.set(file.path, { ...file, shown, ...(temporary && !isList ? { name, temporary } : {}) });
+      const isUpload = temporary && !isList;
+      files.set(file.path, { ...file, shown, name: isUpload ? name : file.name, temporary: isUpload });
     }
     problems.push(...found.problems.map((problem) => ({ ...problem, list: name })));
     leftOut.push(...found.leftOut);

@@ -1,6 +1,6 @@
 import { leftOutText } from '../../../src-shared/contract/left-out.ts';
 import type { ImportedFile } from '../../app/batch/batch-entry.ts';
-import type { BatchSummary } from '../../app/batch/batch-summary.ts';
+import type { BatchOutcomes, BatchSummary } from '../../app/batch/batch-summary.ts';
 import { importFiles, requireImported } from '../../app/batch/import-files.ts';
 import { batchOptions, batchRequestOf, requireHeard } from './batch-options.ts';
 import { command } from './command.ts';
@@ -89,8 +89,12 @@ export function inWords({
 }
 
 /** `12 files in 3:20: 10 imported, 1 already in the library, 9 separated, 1 failed`, and why what failed. */
-export function summaryInWords(summary: BatchSummary): string {
-  const { files, imported, existing, separated, usedAgain, left, failed, tookSeconds } = summary;
+export const summaryInWords = ({ tookSeconds, ...outcomes }: BatchSummary): string =>
+  `\n${outcomes.files} files in ${formatSpan(tookSeconds)}: ${outcomesInWords(outcomes)}`;
+
+/** `10 imported, 1 failed`, and on a line of its own each file that was left or failed. */
+export function outcomesInWords(outcomes: BatchOutcomes): string {
+  const { imported, existing, separated, usedAgain, left, failed } = outcomes;
   const counts = [
     [imported, 'imported'],
     [existing, 'already in the library'],
@@ -101,7 +105,7 @@ export function summaryInWords(summary: BatchSummary): string {
   ] as const;
   const told = counts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
   return [
-    `\n${files} files in ${formatSpan(tookSeconds)}: ${told.join(', ')}\n`,
+    `${told.join(', ') || 'nothing yet'}\n`,
     ...left.map(({ file, reason }) => `  left    ${onOneLine(file)}: ${onOneLine(reason)}\n`),
     ...failed.map(({ file, message }) => `  failed  ${onOneLine(file)}: ${onOneLine(message)}\n`),
   ].join('');

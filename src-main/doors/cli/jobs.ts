@@ -1,5 +1,6 @@
 import { JobId } from '../../../src-shared/project/ids.ts';
 import {
+  batchIn,
   cancelJobs,
   isQueuePaused,
   jobsIn,
@@ -7,10 +8,12 @@ import {
   requireDone,
   resumeJobs,
   waitForJobs,
+  type QueuedBatch,
   type QueuedJob,
 } from '../../app/library-jobs.ts';
 import { command, group } from './command.ts';
 import { json, libraryOption } from './common-options.ts';
+import { outcomesInWords } from './import.ts';
 import { flag, invalid } from './options.ts';
 import { onOneLine } from './terminal.ts';
 import { print, withWork } from './use-case.ts';
@@ -22,14 +25,22 @@ const list = command({
   name: 'jobs list',
   summary: 'Lists what waits, runs and has ended',
   positionals: [],
-  about: 'Lists what waits, runs and has ended, also while a window has the library open.',
+  about: `Lists what waits, runs and has ended, also while a window has the library open, and the last batch that a window
+    started, with what was left or failed.`,
   options,
-  json: `${JOBS.slice(0, -1)}, "paused"}`,
+  json: `${JOBS.slice(0, -1)}, "paused",
+    "batch": null or {"state", "files", "imported", "existing", "separated", "usedAgain", "left", "failed", "failure"}}`,
   async run({ values }, io) {
     const jobs = await jobsIn(values.library);
     const paused = await isQueuePaused(values.library);
+    const batch = await batchIn(values.library);
     const note = paused ? 'The queue is paused; "divisi jobs continue" continues it\n' : '';
-    print(io, values.json, { ...toJson(jobs), paused }, () => `${inWords(jobs)}${note}`);
+    print(
+      io,
+      values.json,
+      { ...toJson(jobs), paused, batch },
+      () => `${inWords(jobs)}${batch === null ? '' : batchInWords(batch)}${note}`,
+    );
   },
 });
 
@@ -38,7 +49,7 @@ const cancel = command({
   summary: 'Cancels jobs that wait',
   positionals: ['[ID…]'],
   about: 'Cancels jobs that wait or were interrupted. What a window works on is cancelled in the window.',
-  options: { all: flag('cancels all that wait'), ...options },
+  options: { all: flag('cancels all that wait, and the batch they belong to'), ...options },
   json: `${JOBS}, the cancelled ones`,
   async run({ values, positionals }, io) {
     if (values.all === positionals.length > 0) throw invalid('ID is missing: give IDs, or --all');
@@ -53,7 +64,7 @@ const resume = command({
   summary: 'Starts failed and cancelled jobs again, and works through the queue',
   positionals: ['[ID…]'],
   about: `Starts these failed or cancelled jobs again, or all of them where no ID is given, and works through the queue as
-    "jobs wait" does. A separation continues from its last finished segment. An import that failed because the library
+    "jobs wait" does. A batch that a window left goes on with its files. A separation continues from its last finished segment. An import that failed because the library
     has the recording starts again only by its ID, and then imports it a second time.`,
   options,
   json: JOBS,
@@ -69,7 +80,7 @@ const wait = command({
   name: 'jobs wait',
   summary: 'Works through the queue until nothing waits any more',
   positionals: [],
-  about: `Works through what an import or a window left in the queue, until nothing waits any more. Interrupted, jobs keep what
+  about: `Works through what an import or a window left in the queue, and a batch that a window left, until nothing waits any more. Interrupted, jobs keep what
     they have done and continue the next time. Where a window has the library open, waits for that window instead.`,
   options,
   json: JOBS,
@@ -129,6 +140,18 @@ const toJson = (found: readonly QueuedJob[]) => ({
     problem: failure === null ? null : { code: failure.code, message: failure.message },
   })),
 });
+
+const BATCH_STATES = {
+  running: 'not finished',
+  done: 'finished',
+  cancelled: 'cancelled',
+  failed: 'stopped',
+} as const;
+
+function batchInWords({ state, failure, ...outcomes }: QueuedBatch): string {
+  const why = failure === null ? '' : `, because ${onOneLine(failure.message)}`;
+  return `Batch of ${outcomes.files} files, ${BATCH_STATES[state]}${why}: ${outcomesInWords(outcomes)}`;
+}
 
 function inWords(found: readonly QueuedJob[]): string {
   if (found.length === 0) return 'The queue is empty\n';

@@ -1,5 +1,5 @@
 import type { ImportedFile } from '../../app/batch/batch-entry.ts';
-import { summaryOf } from '../../app/batch/batch-summary.ts';
+import { outcomesOf } from '../../app/batch/batch-summary.ts';
 import { watchFolders } from '../../app/batch/watch-folders.ts';
 import { batchOptions, batchRequestOf, requireHeard } from './batch-options.ts';
 import { command } from './command.ts';
@@ -36,7 +36,7 @@ export const watch = command({
       },
     };
     await withWork(io, (work) => watchFolders(request, work));
-    const summary = summaryOf(entries, (performance.now() - startedAt) / 1000);
+    const summary = { ...outcomesOf(entries), tookSeconds: (performance.now() - startedAt) / 1000 };
     io.out(lines ? `${JSON.stringify({ summary })}\n` : summaryInWords(summary));
   },
 });

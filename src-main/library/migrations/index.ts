@@ -27,6 +27,7 @@ import { covers } from './024-covers.ts';
 import { effort } from './025-effort.ts';
 import { facets } from './026-facets.ts';
 import { moreSidecars } from './027-more-sidecars.ts';
+import { batches } from './028-batches.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -57,6 +58,7 @@ export const MIGRATIONS: readonly Migration[] = [
   effort,
   facets,
   moreSidecars,
+  batches,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -75,5 +75,5 @@ export const batch = {
   cancel: 'Cancel the batch',
   retry: 'Retry the rest',
   dismiss: 'Dismiss',
-  closing: 'If Divisi closes meanwhile, import the same list again: what is done is used again.',
+  closing: 'If Divisi closes meanwhile, the batch goes on the next time you open it.',
 };

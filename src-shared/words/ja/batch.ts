@@ -91,6 +91,5 @@ export const batch: Words['batch'] = {
   cancel: '一括処理をキャンセル',
   retry: '残りを再試行',
   dismiss: '消去',
-  closing:
-    '途中でDivisiが終了した場合は、同じリストをもう一度取り込んでください。完了した分は再利用されます。',
+  closing: '途中でDivisiを終了しても、次に開いたときに続きから再開します。',
 };

@@ -14,6 +14,8 @@ import { writeWav } from '../wav.ts';
 
 const CLI = join(import.meta.dirname, '../../../src-main/doors/cli.ts');
 const FILES = 3;
+/** Kills of one library, after which its batch may end: a machine that becomes slower would never let it. */
+const KILLS_EACH = 12;
 
 interface Ran {
   readonly wasKilled: boolean;
@@ -69,7 +71,9 @@ async function contents(root: string) {
         }))
         .sort((a, b) => (a.fileName < b.fileName ? -1 : 1)),
       folders: readdirSync(join(root, 'stems')).length - separations.length,
-      unfinished: listJobs(library.read).filter(({ state }) => state !== 'done').length,
+      unfinished: listJobs(library.read)
+        .filter(({ state }) => state !== 'done')
+        .map(({ kind, state, failure }) => `${kind} ${state}: ${failure?.message ?? ''}`),
       stray: readdirSync(join(root, 'stems'), { recursive: true })
         .map(String)
         .filter((name) => /\.part$|unfinished/.test(name)),
@@ -133,7 +137,8 @@ export async function killBatch(
   for (let number = 0; done < kills; number += 1) {
     const library = `killed-${number}`;
     let ended = false;
-    while (!ended && done < kills) {
+    const most = Math.min(kills, done + KILLS_EACH);
+    while (!ended && done < most) {
       // Anywhere from the start of the process to a little after its end.
       const ran = await batch(library, random() * whole.tookMs * 1.05);
       if (ran.wasKilled) done += 1;

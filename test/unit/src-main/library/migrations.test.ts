@@ -53,6 +53,8 @@ const CONTENTS: Readonly<Record<number, string>> = {
   25: `UPDATE separations SET effort = 'fast' WHERE id = 'sep_1';`,
   26: `UPDATE recording_sets SET players = 'viola';`,
   27: `UPDATE sidecars SET written = revision WHERE id = 'study_1';`,
+  28: `INSERT INTO batches VALUES (1, '{}', 'running', NULL, '2026-01-01');
+      INSERT INTO batch_files VALUES (0, '/a.wav', '{}', NULL);`,
 };
 
 function fill(database: Database, version: number): void {
