@@ -11,10 +11,12 @@ import { openPcm } from '../../src-main/audio/read/open.ts';
 import { render } from '../../src-main/audio/render/render.ts';
 import { untreated } from '../../src-shared/mixing/new-project.ts';
 import { defaultStrip } from '../../src-shared/mixing/processors/registry.ts';
+import type { BenchResult } from './run.ts';
 
 const RATE = 48_000;
 const TRACKS = 8;
 const SECONDS = 60;
+const BESIDE = 'ffmpeg time / Divisi time';
 
 const strip = defaultStrip().map((entry) => ({
   ...entry,
@@ -67,17 +69,18 @@ async function divisi(paths: readonly string[], out: string): Promise<number> {
   return (user + system) / 1e6;
 }
 
-/** Processor seconds as `ffmpeg -benchmark` reports them. */
-function ffmpeg(paths: readonly string[], out: string): number {
+/** Processor seconds as `ffmpeg -benchmark` reports them, or null where it is not installed. */
+function ffmpeg(paths: readonly string[], out: string): number | null {
   const treated = paths.map((_, index) => `[${index}:a]${CHAIN},volume=-3dB[t${index}]`).join(';');
   const inputs = paths.map((_, index) => `[t${index}]`).join('');
   const graph = `${treated};${inputs}amix=inputs=${TRACKS}:normalize=0`;
   const args = ['-y', '-benchmark', ...paths.flatMap((path) => ['-i', path])];
-  const { stderr } = spawnSync(
+  const { stderr, error } = spawnSync(
     'ffmpeg',
     [...args, '-filter_complex_threads', '1', '-filter_complex', graph, '-c:a', 'pcm_f32le', out],
     { encoding: 'utf8' },
   );
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return null;
   const found = /utime=([\d.]+)s stime=([\d.]+)s/.exec(stderr);
   if (found === null) throw new Error(`ffmpeg did not run: ${stderr.slice(-400)}`);
   return Number(found[1]) + Number(found[2]);
@@ -85,14 +88,17 @@ function ffmpeg(paths: readonly string[], out: string): number {
 
 export const bench = {
   name: 'mixdown',
-  async run(): Promise<{ ratios: Record<string, number> }> {
+  async run(): Promise<BenchResult> {
     const folder = await mkdtemp(join(tmpdir(), 'divisi-bench-'));
     try {
       const paths = Array.from({ length: TRACKS }, (_, index) => join(folder, `${index}.wav`));
       for (const path of paths) await writeNoise(path);
       const theirs = ffmpeg(paths, join(folder, 'theirs.wav'));
       const ours = await divisi(paths, join(folder, 'ours.wav'));
-      return { ratios: { 'ffmpeg time / Divisi time': theirs / ours, 'x real time': SECONDS / ours } };
+      const own = { 'x real time': SECONDS / ours };
+      return theirs === null
+        ? { ratios: own, missing: { [BESIDE]: 'ffmpeg is not installed' } }
+        : { ratios: { [BESIDE]: theirs / ours, ...own } };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- NAME …] [--json] [--record FILE]`: every `*.bench.ts` beside this file. A benchmark reports ratios
  * against something in the same run (audio seconds, another size, another method), so that figures compare across
- * machines, or why it was skipped. A ratio outside its limit fails the run. `--record` appends the figures, the machine's
+ * machines, or why it was skipped, whole or in part. A ratio outside its limit fails the run. `--record` appends the figures, the machine's
  * name and the commit to a file of JSON lines.
  */
 import { execFileSync } from 'node:child_process';
@@ -17,7 +17,12 @@ export interface Limit {
 }
 
 export type BenchResult =
-  | { readonly ratios: Readonly<Record<string, number>>; readonly limits?: Readonly<Record<string, Limit>> }
+  | {
+      readonly ratios: Readonly<Record<string, number>>;
+      readonly limits?: Readonly<Record<string, Limit>>;
+      /** Why single ratios are missing, by their names. */
+      readonly missing?: Readonly<Record<string, string>>;
+    }
   | { readonly skipped: string };
 
 const Bench = z.object({
@@ -65,7 +70,7 @@ async function main(args: readonly string[]): Promise<boolean> {
         if (!json) console.log(`  skipped: ${measured.skipped}`);
         continue;
       }
-      const { ratios, limits = {} } = measured;
+      const { ratios, limits = {}, missing = {} } = measured;
       results[bench.name] = ratios;
       for (const [name, value] of Object.entries(ratios)) {
         const problem = breach(value, limits[name] ?? {});
@@ -73,6 +78,9 @@ async function main(args: readonly string[]): Promise<boolean> {
         const line = `  ${name.padEnd(60)} ${value.toPrecision(4)}${problem === null ? '' : `  ${problem}`}`;
         if (problem !== null) console.error(line);
         else if (!json) console.log(line);
+      }
+      for (const [name, reason] of Object.entries(json ? {} : missing)) {
+        console.log(`  ${name.padEnd(60)} skipped: ${reason}`);
       }
     } catch (error) {
       failed = true;
