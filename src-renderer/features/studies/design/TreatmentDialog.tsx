@@ -26,7 +26,7 @@ interface Props {
 }
 
 /** Where a library has no calibration: with it, the compressor is that of the Cadenza challenges. */
-const FULL_SCALE_DB_SPL = 95;
+export const USUAL_FULL_SCALE_DB_SPL = 95;
 
 /** Chooses the listener, fitting and simulated loss that a condition is heard through. */
 export function TreatmentDialog({ name, treatment, onChoose, onClose }: Props) {
@@ -67,7 +67,7 @@ export function TreatmentDialog({ name, treatment, onChoose, onClose }: Props) {
             const usual = {
               rule: 'nal-r',
               loss: 'none',
-              fullScaleDbSpl: calibrated ?? FULL_SCALE_DB_SPL,
+              fullScaleDbSpl: calibrated ?? USUAL_FULL_SCALE_DB_SPL,
             } as const;
             setChosen({ ...(chosen ?? usual), ...whose });
           }}

@@ -1,4 +1,4 @@
-import { Ear, Plus, X } from 'lucide-react';
+import { Ear, Library, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import type { EarTreatment } from '../../../../src-shared/project/fitting.ts';
 import {
@@ -10,6 +10,7 @@ import {
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { words } from '../../../words/words.ts';
 import { freeId } from './free-id.ts';
+import { LibraryConditionsDialog } from './LibraryConditionsDialog.tsx';
 import { ExcerptCells, NameInput } from './table-cells.tsx';
 import { SourceDialog } from './SourceDialog.tsx';
 import { TreatmentDialog } from './TreatmentDialog.tsx';
@@ -33,6 +34,7 @@ interface Cell {
 export function TrialTable({ document, onChange }: Props) {
   const w = words().studies;
   const [cell, setCell] = useState<Cell | null>(null);
+  const [adding, setAdding] = useState(false);
   /** Whose treatment is being chosen: a condition's id, or the reference's. */
   const [treated, setTreated] = useState<string | null>(null);
   const { trials, conditions } = document;
@@ -214,7 +216,13 @@ export function TrialTable({ document, onChange }: Props) {
         >
           {w.addCondition}
         </Button>
+        <Button size="sm" icon={<Library size={14} aria-hidden="true" />} onClick={() => setAdding(true)}>
+          {w.fromLibraryButton}
+        </Button>
       </div>
+      {adding && (
+        <LibraryConditionsDialog document={document} onChange={onChange} onClose={() => setAdding(false)} />
+      )}
       {treated !== null && (
         <TreatmentDialog
           name={conditions.find(({ id }) => id === treated)?.name ?? w.reference}
