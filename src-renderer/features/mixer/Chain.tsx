@@ -126,7 +126,13 @@ function ChainEntry({ owner, entry, index, last, store, selected, onSelect, onMo
   ];
   return (
     <>
-      <PowerSwitch title={words().processors.switchOf(title)} owner={owner} entry={entry} store={store} />
+      <PowerSwitch
+        title={title}
+        label={words().processors.switchOf(title)}
+        owner={owner}
+        entry={entry}
+        store={store}
+      />
       <button
         type="button"
         className="chain-title ellipsis"

@@ -6,6 +6,8 @@ import type { StripOwner } from './panels.ts';
 
 interface Props {
   readonly title: string;
+  /** Its accessible name where the title alone stands beside it. */
+  readonly label?: string;
   readonly owner: StripOwner;
   readonly entry: StripEntry;
   readonly store: DocumentStore;
@@ -13,7 +15,7 @@ interface Props {
 }
 
 /** Switches a processor on or bypasses it. */
-export function PowerSwitch({ title, owner, entry, store, children }: Props) {
+export function PowerSwitch({ title, label = title, owner, entry, store, children }: Props) {
   const on = !entry.bypassed;
   return (
     <button
@@ -21,7 +23,7 @@ export function PowerSwitch({ title, owner, entry, store, children }: Props) {
       className="processor-power"
       role="switch"
       aria-checked={on}
-      aria-label={title}
+      aria-label={label}
       title={on ? words().processors.bypass(title) : words().processors.turnOn(title)}
       onClick={() => store.apply({ type: 'setBypass', trackId: owner.id, entryId: entry.id, bypassed: on })}
     >

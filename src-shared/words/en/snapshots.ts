@@ -9,6 +9,8 @@ export const snapshots = {
   snapshot: (letter: string) => `Snapshot ${letter}`,
   named: (letter: string, name: string) => `Snapshot ${letter}, ${name}`,
   hear: (snapshot: string) => `Hear ${snapshot}`,
+  /** `level`: its loudness, as it stands on the button. */
+  hearAt: (snapshot: string, level: string) => `Hear ${snapshot}, ${level}`,
   more: (snapshot: string) => `More for ${snapshot}`,
   use: 'Go on from here',
   replace: 'Replace with the present mix',

@@ -10,6 +10,7 @@ export const snapshots: Words['snapshots'] = {
   snapshot: (letter) => `スナップショット ${letter}`,
   named: (letter, name) => `スナップショット ${letter}、${name}`,
   hear: (snapshot) => `${snapshot}を聴く`,
+  hearAt: (snapshot, level) => `聴く：${snapshot}、${level}`,
   more: (snapshot) => `${snapshot}のメニュー`,
   use: 'ここから続ける',
   replace: '現在のミックスで置き換える',

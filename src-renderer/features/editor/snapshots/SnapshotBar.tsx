@@ -103,13 +103,14 @@ function HearButton({ audition, snapshot, isHeard }: HearProps) {
   const id = snapshot?.id ?? null;
   const level = audition.levelOf(id);
   const isShown = level.kind !== 'unknown' && audition.state.getSnapshot().matching;
+  const title = snapshot === null ? text.present : titleOf(snapshot);
   return (
     <button
       type="button"
       className="snapshot-hear"
       aria-pressed={isHeard}
-      aria-label={text.hear(snapshot === null ? text.present : titleOf(snapshot))}
-      title={snapshot === null ? text.present : `${titleOf(snapshot)}. ${text.editGoesOn}`}
+      aria-label={isShown ? text.hearAt(title, levelText(level)) : text.hear(title)}
+      title={snapshot === null ? title : `${title}. ${text.editGoesOn}`}
       onClick={() => {
         if (level.kind === 'failed') audition.levels.retry();
         audition.hear(id);
