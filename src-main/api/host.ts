@@ -8,7 +8,7 @@ export type HostOptions = AppOptions;
 /** The application as a door serves it: calls through the router, audio through the media handler. */
 export interface Host extends Omit<
   App,
-  'calls' | 'audio' | 'spectrograms' | 'openCover' | 'liveInput' | 'tests' | 'log' | 'batch'
+  'calls' | 'audio' | 'spectrograms' | 'openCover' | 'stemArchive' | 'liveInput' | 'tests' | 'log' | 'batch'
 > {
   readonly router: HostRouter;
   readonly media: MediaHandler;
@@ -17,13 +17,13 @@ export interface Host extends Omit<
 
 /** @throws Failure as `createApp` */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { calls, audio, spectrograms, openCover, liveInput, tests, log, batch, ...app } =
+  const { calls, audio, spectrograms, openCover, stemArchive, liveInput, tests, log, batch, ...app } =
     await createApp(options);
   batch.takeUp();
   return {
     ...app,
     router: createRouter(calls, log),
-    media: mediaHandler({ audio, spectrograms, openCover, liveInput, log }),
+    media: mediaHandler({ audio, spectrograms, openCover, stemArchive, liveInput, log }),
     participants: participantHandler(tests, log),
   };
 }

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Failure, isFailure, type FailureData } from '../../src-shared/contract/failure.ts';
 import {
   ClipId,
   ImpulseId,
   RecordingId,
+  SeparationId,
   PreviewAudioId,
   StemAudioId,
   StemId,
@@ -33,12 +35,14 @@ interface MediaOptions {
   readonly audio: ReadableAudio;
   readonly spectrograms: Pick<Spectrograms, 'tiles'>;
   readonly openCover: App['openCover'];
+  readonly stemArchive: App['stemArchive'];
   readonly liveInput: Pick<LiveInput, 'take'>;
   readonly log: Log;
 }
 
-/** Serves `/media/ID/pcm`, `peaks` and `spectrogram`, covers, and the blocks of a sound input. Every error response is a `FailureData` as JSON. */
-export function mediaHandler({ audio, spectrograms, openCover, liveInput, log }: MediaOptions): MediaHandler {
+/** Serves `/media/ID/pcm`, `peaks` and `spectrogram`, covers, the stems of a separation, and the blocks of a sound input. Every error response is a `FailureData` as JSON. */
+export function mediaHandler(options: MediaOptions): MediaHandler {
+  const { audio, spectrograms, openCover, liveInput, log } = options;
   return async (request) => {
     try {
       if (request.method === 'PUT') return await liveInputResponse(liveInput, request);
@@ -47,6 +51,8 @@ export function mediaHandler({ audio, spectrograms, openCover, liveInput, log }:
       }
       const picture = coverPath(request.url);
       if (picture !== null) return coverResponse(await openCover(picture.name, picture.size));
+      const separation = stemsPath(request.url);
+      if (separation !== null) return archiveResponse(await options.stemArchive(separation));
       const { id, what, query } = parsePath(request.url);
       switch (what) {
         case 'pcm':
@@ -81,6 +87,21 @@ function coverResponse({ mime, bytes }: CoverImage): Response {
       // The name is the hash of the content.
       'cache-control': 'private, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
+    },
+  });
+}
+
+function stemsPath(url: string): SeparationId | null {
+  const [, rawId = ''] = /^\/media\/([^/]+)\/stems$/.exec(new URL(url).pathname) ?? [];
+  return SeparationId.safeParse(rawId).data ?? null;
+}
+
+function archiveResponse(stream: Readable): Response {
+  return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, {
+    headers: {
+      'content-type': 'application/zip',
+      'content-disposition': 'attachment',
+      'cache-control': 'no-store',
     },
   });
 }

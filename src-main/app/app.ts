@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { CoverName } from '../../src-shared/contract/cover.ts';
+import type { SeparationId } from '../../src-shared/project/ids.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../adaptation/python.ts';
@@ -36,6 +38,7 @@ import { WatchedFolders } from './batch/watched-folders.ts';
 import { WindowBatch } from './batch/window-batch.ts';
 import { LiveInput } from './live-input.ts';
 import { presentJob } from './present.ts';
+import { stemArchive } from './stem-archive.ts';
 import { OpenTrust } from './open-trust.ts';
 import { Publisher } from './publisher.ts';
 import type { Doctor, DoorFiles, Services } from './services.ts';
@@ -84,6 +87,7 @@ export interface App {
   /** @throws Failure `file/*` */
   readonly liveInput: LiveInput;
   readonly openCover: (name: CoverName, size: CoverSize) => Promise<CoverImage>;
+  readonly stemArchive: (id: SeparationId) => Promise<Readable>;
   readonly tests: ListeningTests;
   readonly grants: Grants;
   readonly capabilities: Capabilities;
@@ -276,6 +280,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     }),
     liveInput,
     openCover: (name, size) => openCover(folder, name, size),
+    stemArchive: (id) => stemArchive(library, id),
     tests: listeningTests({ read, write, folder, changed: (id) => publisher.study(id) }),
     log,
     grants,

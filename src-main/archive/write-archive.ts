@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { Transform } from 'node:stream';
+import { PassThrough, Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { Failure } from '../../src-shared/contract/failure.ts';
@@ -23,13 +23,7 @@ export async function writeArchive(
   signal: AbortSignal,
   onWritten: (bytes: number) => void = () => undefined,
 ): Promise<void> {
-  const mtime = new Date(1980, 0, 1);
-  const zip = new ZipFile();
-  for (const entry of entries) {
-    if ('bytes' in entry) zip.addBuffer(entry.bytes, entry.name, { mtime, mode: 0o100644 });
-    else zip.addFile(entry.path, entry.name, { mtime, mode: 0o100644, compress: false });
-  }
-  zip.end();
+  const zip = zipOf(entries);
   const part = partPath(path);
   try {
     // yazl reports a file that can't be read on the archive itself, not on the stream that it fills.
@@ -45,6 +39,27 @@ export async function writeArchive(
     if (signal.aborted) throw new Failure('call/cancelled', 'Cancelled', { cause: error });
     throw writeFailure(error, path);
   }
+}
+
+/** An archive as a stream, which fails where a file can't be read. Destroying it ends the reading. */
+export function archiveStream(entries: readonly ArchiveEntry[]): Readable {
+  const zip = zipOf(entries);
+  const out = new PassThrough();
+  zip.on('error', (error: Error) => out.destroy(error));
+  // A failure destroys `out` too, and so reaches whoever reads it.
+  pipeline(zip.outputStream, out).catch(() => undefined);
+  return out;
+}
+
+function zipOf(entries: readonly ArchiveEntry[]): ZipFile {
+  const mtime = new Date(1980, 0, 1);
+  const zip = new ZipFile();
+  for (const entry of entries) {
+    if ('bytes' in entry) zip.addBuffer(entry.bytes, entry.name, { mtime, mode: 0o100644 });
+    else zip.addFile(entry.path, entry.name, { mtime, mode: 0o100644, compress: false });
+  }
+  zip.end();
+  return zip;
 }
 
 /** Passes bytes on, and says how many there were. */

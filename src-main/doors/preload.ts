@@ -20,5 +20,5 @@ contextBridge.exposeInMainWorld('divisi', {
     ),
   revealFile: (grantId: string) => ipcRenderer.send('divisi:reveal', grantId),
   /** Call this when an element's drag starts, after preventing the default action. */
-  dragFile: (grantId: string) => ipcRenderer.send('divisi:drag', grantId),
+  dragFile: (grantIds: string | readonly string[]) => ipcRenderer.send('divisi:drag', grantIds),
 });

@@ -5,9 +5,9 @@ let dragging = false;
 /** Whether this window supports dragging files out. */
 export const canDragOut = (): boolean => preload()?.dragFile !== undefined;
 
-/** Starts a system drag of the file. Call it in a `dragstart` event after preventing the default. */
-export function dragOut(grantId: string): void {
-  preload()?.dragFile?.(grantId);
+/** Starts a system drag of one or several files. Call it in a `dragstart` event after preventing the default. */
+export function dragOut(grantIds: string | readonly string[]): void {
+  preload()?.dragFile?.(grantIds);
   dragging = true;
   // The page gets no pointer events during a system drag; the first one with no button pressed marks its end.
   const end = (event: PointerEvent): void => {

@@ -6,8 +6,8 @@ export interface Preload {
   connect: () => void;
   grantFiles: (files: readonly File[]) => Promise<GrantedFile[]>;
   revealFile?: (grantId: string) => void;
-  /** Hands a drag that has just started over to the operating system. */
-  dragFile?: (grantId: string) => void;
+  /** Hands a drag of one or several files that has just started over to the operating system. */
+  dragFile?: (grantIds: string | readonly string[]) => void;
 }
 
 const isFunction = (value: unknown): value is (...args: unknown[]) => unknown => typeof value === 'function';
@@ -34,8 +34,8 @@ export function preload(): Preload | null {
       : {}),
     ...(isFunction(dragFile)
       ? {
-          dragFile: (grantId: string) => {
-            dragFile(grantId);
+          dragFile: (grantIds: string | readonly string[]) => {
+            dragFile(grantIds);
           },
         }
       : {}),

@@ -329,6 +329,8 @@ export const MEDIA = {
   thumbnail: (name: CoverName): string => `/media/${name}/thumbnail`,
   /** GET `?level&first&count`: tiles as `src-shared/spectrogram/tiles.ts` describes them, one after the other. */
   spectrogram: (audioId: string): string => `/media/${audioId}/spectrogram`,
+  /** GET: a separation's stems as one ZIP archive, made while it is sent. */
+  stems: (separationId: string): string => `/media/${separationId}/stems`,
   /** PUT (serve): a streamed upload, `?name=`; returns a GrantedFile as JSON. */
   upload: '/files/upload',
   /** GET (serve): a finished export. */

@@ -48,11 +48,15 @@ export function answerPage(host: Pick<DoorHost, 'router' | 'grants'>, { icon, no
   ipcMain.on('divisi:reveal', (event, grantId: unknown) => {
     if (isOwnPage(event)) withFile(grantId, (path) => shell.showItemInFolder(path));
   });
-  ipcMain.on('divisi:drag', (event, grantId: unknown) => {
+  ipcMain.on('divisi:drag', (event, grantIds: unknown) => {
     if (!isOwnPage(event)) return;
-    withFile(grantId, (file) => {
-      const image = nativeImage.createFromPath(icon).resize({ width: DRAG_ICON_PIXELS });
-      event.sender.startDrag({ file, icon: image });
-    });
+    const ids: readonly unknown[] = Array.isArray(grantIds) ? grantIds : [grantIds];
+    const files: string[] = [];
+    for (const id of ids) withFile(id, (path) => files.push(path));
+    const [file] = files;
+    // All or nothing: a drag that silently leaves a stem out would be found much later.
+    if (file === undefined || files.length < ids.length) return;
+    const image = nativeImage.createFromPath(icon).resize({ width: DRAG_ICON_PIXELS });
+    event.sender.startDrag(files.length === 1 ? { file, icon: image } : { file, files, icon: image });
   });
 }

@@ -22,6 +22,7 @@ import { formatTime } from '../../../src-shared/format/time.ts';
 import { stemWords } from '../../ui/stem-words.ts';
 import { StemOrder } from './StemOrder.tsx';
 import { runToShow, type LiveRun } from './live.ts';
+import { StemsOut } from './StemsOut.tsx';
 import { StoreStems } from './StoreStems.tsx';
 import { words } from '../../words/words.ts';
 
@@ -195,6 +196,7 @@ function SeparationItem(props: ItemProps) {
         {error !== null && <p className="separation-error">{describeFailure(error).title}</p>}
       </div>
       <div className="separation-actions">
+        {separation.state === 'ready' && <StemsOut separation={separation} title={recording.title} />}
         {separation.state === 'ready' && (
           <a className="button button-secondary button-md" href={props.qualityHref}>
             <Gauge size={15} aria-hidden="true" />

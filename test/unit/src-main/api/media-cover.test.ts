@@ -23,6 +23,7 @@ function setUp() {
     audio: { open: notAskedFor, peaks: notAskedFor } as unknown as ReadableAudio,
     spectrograms: { tiles: notAskedFor },
     openCover: (name, size) => openCover(folder, name, size),
+    stemArchive: notAskedFor,
     log: silentLog,
   });
   const get = (path: string): Promise<Response> => handler(new Request(`http://divisi${path}`));

@@ -62,6 +62,9 @@ async function setUp() {
     openCover: () => {
       throw new Error('not asked for here');
     },
+    stemArchive: () => {
+      throw new Error('not asked for here');
+    },
     log: silentLog,
   });
   const ask = (range: string | null, what = 'pcm'): Promise<Response> =>

@@ -125,10 +125,17 @@ test('files are granted, shown and dragged for the own page alone; one that is g
   expect(dragged).toEqual([]);
   drag(own, grantId);
   expect(dragged).toEqual([{ file: grants.resolve(grantId, 'read').path, icon: 'icon icon.png' }]);
+  const viola = join(folder, 'viola.wav');
+  writeFileSync(viola, 'RIFF');
+  const second = grants.grantPath(viola, { kind: 'file', access: 'read' }).grantId;
+  drag(own, [grantId, second]);
+  const files = [grantId, second].map((id) => grants.resolve(id, 'read').path);
+  expect(dragged.pop()).toEqual({ file: files[0], files, icon: 'icon icon.png' });
   rmSync(path);
   drag(own, grantId);
+  drag(own, [grantId, second]);
   expect(dragged).toHaveLength(1);
-  expect(recorded.told.splice(0)).toEqual(['"mix.wav" is no longer there']);
+  expect(recorded.told.splice(0)).toEqual(Array(2).fill('"mix.wav" is no longer there'));
   for (const id of [grantId, newGrantId(), 'no id', undefined]) reveal(own, id);
   expect(recorded.revealed).toHaveLength(1);
   expect(recorded.told).toEqual([
