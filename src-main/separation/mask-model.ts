@@ -1,6 +1,7 @@
 import { createMaskCall, type MaskCall } from '../inference/mask-call.ts';
 import type { MaskSeparatorManifest } from '../inference/separator-manifest.ts';
 import type { Session } from '../inference/session.ts';
+import { withHeardInstead } from '../notes/contradicted.ts';
 import { writePrior } from '../notes/prior.ts';
 import { FrameRing } from './frame-ring.ts';
 import type { StemPlan } from './stem-plan.ts';
@@ -77,10 +78,12 @@ export function inputFor(
   const { bins, length, priorSize } = call;
   const { notes: shape } = manifest;
   const prior = new Float32Array(slots * priorSize).fill(1);
-  const writePriors = (firstFrame: number, frames: number): void => {
+  const binHz = manifest.sampleRate / manifest.frontend.size;
+  const writePriors = (magnitudes: readonly Float32Array[], firstFrame: number): void => {
     if (told === null || shape === undefined) return;
-    const centres = Array.from({ length: frames }, (_, frame) => told.centre(firstFrame + frame));
-    for (const [slot, player] of told.notes.bySlot.entries()) {
+    const centres = magnitudes.map((_, frame) => told.centre(firstFrame + frame));
+    const spectra = { magnitudes, binHz, centres, sampleRate: told.sampleRate };
+    for (const [slot, player] of withHeardInstead(told.notes.bySlot, spectra).entries()) {
       const own = prior.subarray(slot * priorSize, (slot + 1) * priorSize);
       writePrior(shape, player, centres, told.sampleRate, own);
     }
@@ -91,7 +94,7 @@ export function inputFor(
     for (const [frame, values] of magnitudes.entries()) {
       for (let k = 0; k < bins; k += 1) data[k * length + frame] = values[k]! * factor;
     }
-    writePriors(firstFrame, magnitudes.length);
+    writePriors(magnitudes, firstFrame);
     return { magnitudes: data, prior };
   };
 }

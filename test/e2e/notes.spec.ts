@@ -109,6 +109,7 @@ test('a score is added, aligned, corrected and told', async ({ divisi: page, doo
     await page.getByRole('button', { name: 'Hear the notes' }).click();
     await page.getByRole('button', { name: 'Replace the notes' }).click();
     await expect(page.getByText(/^\d+ notes, heard$/)).toBeVisible();
+    await expect(page.getByText('The notes of duo.musicxml are not in use')).toBeVisible();
     await page.getByRole('link', { name: 'See and correct' }).click();
     await expect(page.getByRole('button', { name: /^Cello\s*\d+/ })).toBeVisible();
   });

@@ -2,12 +2,12 @@ import { AudioLines, FileMusic, Pause, Pencil, Play, Trash2 } from 'lucide-react
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { heardBars, type HeardBar } from '../../../src-shared/project/bars.ts';
-import type { Note } from '../../../src-shared/project/notes.ts';
+import type { Note as SoundingNote } from '../../../src-shared/project/notes.ts';
 import { addNote, DRAWN_SECONDS, freeNoteId, removeNotes } from '../../document/note-edits.ts';
 import { giveTo } from '../../document/notes-store.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { Button, Toggle } from '../../ui/Button.tsx';
-import { EmptyState } from '../../ui/feedback.tsx';
+import { EmptyState, Note } from '../../ui/feedback.tsx';
 import { pixelOf } from '../../ui/timeline-view.ts';
 import { playerColour } from '../../../src-shared/project/player-colour.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
@@ -20,6 +20,7 @@ import { PinBar } from './PinBar.tsx';
 import { DoubtfulNotes } from './DoubtfulNotes.tsx';
 import { LineOrder } from './LineOrder.tsx';
 import { RollSpectrogram } from './RollSpectrogram.tsx';
+import { isScoreReplaced } from './ScoreNotInUse.tsx';
 import { ScoreView } from './ScoreView.tsx';
 import { reveal } from './roll-view.ts';
 import type { NotesSession } from './session.ts';
@@ -32,7 +33,7 @@ interface Props {
   readonly session: NotesSession;
   readonly readOnly: boolean;
   /** What can be done with the selected notes and their passage; null where none is selected. */
-  renderPassage: (passage: NotesPassage | null, notes: readonly Note[]) => ReactNode;
+  renderPassage: (passage: NotesPassage | null, notes: readonly SoundingNote[]) => ReactNode;
 }
 
 /** Samples of the recording, half open. */
@@ -164,6 +165,7 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
         ))}
       </div>
       <LineOrder {...{ document, store, readOnly }} />
+      {report !== null && isScoreReplaced(document) && <Note title={words().score.notInUse.text} />}
       <div className="notes-views">
         <div
           className="notes-stage"
@@ -285,7 +287,7 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
 const PASSAGE_MARGIN_SECONDS = 0.3;
 
 function passageOf(
-  chosen: readonly Note[],
+  chosen: readonly SoundingNote[],
   { sampleRate, frames }: { readonly sampleRate: number; readonly frames: number },
 ): NotesPassage | null {
   if (chosen.length === 0) return null;

@@ -14,6 +14,7 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { BarFits } from './BarFits.tsx';
 import { PartsTable } from './PartsTable.tsx';
+import { isScoreReplaced, ScoreNotInUse } from './ScoreNotInUse.tsx';
 import { RepeatsChoice } from './RepeatsChoice.tsx';
 import { words } from '../../words/words.ts';
 import './notes.css';
@@ -66,6 +67,7 @@ export function NotesPanel({ recording, notesHref }: Props) {
   const score = data?.score ?? null;
   const total = data?.document?.notes.length ?? 0;
   const isHeard = data?.document?.notes.some(({ origin }) => origin === 'heard') ?? false;
+  const isReplaced = data?.document != null && isScoreReplaced(data.document);
   const active = job !== null && isActive(job);
   const error = notes.error ?? send.error ?? choose.error ?? hear.error ?? cancel.error;
   return (
@@ -146,18 +148,28 @@ export function NotesPanel({ recording, notesHref }: Props) {
           hear.run();
         }}
       >
-        {words().notes.panel.hearText}
+        {score === null ? words().notes.panel.hearText : words().notes.panel.hearOverScore}
       </ConfirmDialog>
       {score !== null && (
         <>
+          {isReplaced && (
+            <ScoreNotInUse
+              recordingId={recording.id}
+              {...{ fileName: score.fileName, report: score.report, disabled: readOnly || active }}
+            />
+          )}
           <BarFits report={score.report} sampleRate={recording.sampleRate} />
-          <PartsTable recording={recording} report={score.report} disabled={readOnly || active} />
-          <RepeatsChoice
-            key={score.report.scoreSha256}
-            recordingId={recording.id}
-            report={score.report}
-            disabled={readOnly || active}
-          />
+          {!isReplaced && (
+            <>
+              <PartsTable recording={recording} report={score.report} disabled={readOnly || active} />
+              <RepeatsChoice
+                key={score.report.scoreSha256}
+                recordingId={recording.id}
+                report={score.report}
+                disabled={readOnly || active}
+              />
+            </>
+          )}
           {score.report.notices.map((notice) => (
             <Note key={notice} title={notice} />
           ))}

@@ -36,6 +36,8 @@ export const notes = {
     hearing: 'Listening for the notes',
     hearTitle: 'Hear the notes?',
     hearText: 'The notes that are heard replace the notes of this recording.',
+    hearOverScore:
+      'The notes that are heard replace the score’s. Its bars and page stay, and its notes can be brought back.',
     hearAction: 'Replace the notes',
   },
   fit: {

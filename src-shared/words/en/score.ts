@@ -31,6 +31,13 @@ export const score = {
     apply: 'Align with these repeats',
     propose: 'Propose the repeats',
   },
+  notInUse: {
+    title: (file: string) => `The notes of ${file} are not in use`,
+    text: 'The notes are heard ones. The bars and the page are still those of the score.',
+    use: 'Use the score’s notes',
+    askTitle: 'Use the score’s notes?',
+    askText: 'The score is aligned again, and its notes replace the heard ones.',
+  },
   spectrogram: 'Spectrogram',
   showSpectrogram: 'Show the spectrogram behind the notes',
   spectrogramOf: 'Spectrogram of the recording behind its notes',

@@ -35,6 +35,8 @@ export const notes: Words['notes'] = {
     hearing: '音符を聴き取っています',
     hearTitle: '音符を聴き取りますか？',
     hearText: '聴き取った音符が、この録音の今の音符と置き換わります。',
+    hearOverScore:
+      '聴き取った音符が、楽譜の音符と置き換わります。小節と譜面はそのまま残り、楽譜の音符に戻すこともできます。',
     hearAction: '音符を置き換える',
   },
   fit: {

@@ -30,6 +30,13 @@ export const score: Words['score'] = {
     apply: 'この繰り返しで合わせる',
     propose: '繰り返しを提案',
   },
+  notInUse: {
+    title: (file) => `${file}の音符は使われていません`,
+    text: '表示しているのは聴き取った音符です。小節と譜面は楽譜のもののままです。',
+    use: '楽譜の音符を使う',
+    askTitle: '楽譜の音符を使いますか？',
+    askText: '楽譜をもう一度録音に合わせ、聴き取った音符を楽譜の音符に置き換えます。',
+  },
   spectrogram: 'スペクトログラム',
   showSpectrogram: '音符の背後にスペクトログラムを表示',
   spectrogramOf: '音符の背後にある録音のスペクトログラム',
