@@ -1,4 +1,10 @@
-import { BUS_TARGETS, targetsOf, type ValueRange } from '../../src-shared/mixing/targets.ts';
+import {
+  GROUP_TARGETS,
+  masterTargets,
+  roomTargets,
+  targetsOf,
+  type Targets,
+} from '../../src-shared/mixing/targets.ts';
 import type { AutomationLane } from '../../src-shared/project/automation-lane.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { patched } from './edits.ts';
@@ -13,9 +19,12 @@ export const lanesOf = (document: ProjectDocument, ownerId: string): readonly Au
   ownerIn(document, ownerId).automation;
 
 /** What can be automated of an owner, with the ranges of the values. */
-export function targetsIn(document: ProjectDocument, ownerId: string): ReadonlyMap<string, ValueRange> {
+export function targetsIn(document: ProjectDocument, ownerId: string): Targets {
+  if (ownerId === MASTER) return masterTargets(document.master);
+  const room = document.rooms[(ROOM_OWNERS as readonly string[]).indexOf(ownerId)];
+  if (room !== undefined) return roomTargets(room);
   const track = document.tracks.find(({ id }) => id === ownerId);
-  return track === undefined ? BUS_TARGETS : targetsOf(track);
+  return track === undefined ? GROUP_TARGETS : targetsOf(track);
 }
 
 /** The document with an owner's lanes changed; the same object if they are the same. */

@@ -1,4 +1,5 @@
-import { targetsOf } from '../../src-shared/mixing/targets.ts';
+import { masterTargets, targetsOf, type Targets } from '../../src-shared/mixing/targets.ts';
+import type { AutomationLane } from '../../src-shared/project/automation-lane.ts';
 import type { ProjectDocument, Track } from '../../src-shared/project/document.ts';
 import type { StripEntry } from '../../src-shared/project/strip-entry.ts';
 import { patched } from './edits.ts';
@@ -30,15 +31,14 @@ export function withStrip(
   const track = trackIn(document, ownerId);
   const strip = change(track.strip);
   if (strip === track.strip) return document;
-  const next = { ...track, strip, automation: keptLanes(track, strip) };
+  const next = { ...track, strip, automation: keptLanes(track.automation, targetsOf({ strip })) };
   return { ...document, tracks: document.tracks.map((other) => (other === track ? next : other)) };
 }
 
-function keptLanes(track: Track, strip: StripEntry[]): Track['automation'] {
-  if (track.automation.length === 0) return track.automation;
-  const targets = targetsOf({ strip });
-  const kept = track.automation.filter((lane) => targets.has(lane.target));
-  return kept.length === track.automation.length ? track.automation : kept;
+function keptLanes(lanes: AutomationLane[], targets: Targets): AutomationLane[] {
+  return lanes.every((lane) => targets.has(lane.target))
+    ? lanes
+    : lanes.filter((lane) => targets.has(lane.target));
 }
 
 function withMaster(
@@ -55,9 +55,9 @@ function withMaster(
   }
   const own = after.slice(0, -1);
   const unchanged = own.length === strip.length && own.every((entry, index) => entry === strip[index]);
-  return patched(document, {
-    master: patched(document.master, { strip: unchanged ? strip : own, limiter: last }),
-  });
+  const next = { strip: unchanged ? strip : own, limiter: last };
+  const automation = keptLanes(document.master.automation, masterTargets(next));
+  return patched(document, { master: patched(document.master, { ...next, automation }) });
 }
 
 function withRoom(

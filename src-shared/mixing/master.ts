@@ -1,11 +1,11 @@
 import type { AutomationLane } from '../project/automation-lane.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
+import { Knobs } from './knobs.ts';
 import { PlayingFitting, safeCeilingDb } from './fitting.ts';
 import { LevelCurve } from './level-curve.ts';
-import { Limiter, limiterFrames, LIMITER } from './processors/limiter/limiter.ts';
-import { defaultParams } from './processors/parameters.ts';
+import { Limiter, limiterFrames, LIMITER, LIMITER_INPUT } from './processors/limiter/limiter.ts';
 import { PlayingStrip } from './strip.ts';
-import { pointsFor } from './targets.ts';
+import { entryTarget, pointsFor } from './targets.ts';
 import { MIX_BLOCK, type MixSettings } from './types.ts';
 
 const NO_STRIP: readonly StripEntry[] = [];
@@ -22,7 +22,9 @@ export class PlayingMaster {
   readonly #level: LevelCurve;
   readonly #channels: Float32Array[] = [];
   #entries: readonly StripEntry[] = NO_STRIP;
-  #limiterParams: Readonly<Record<string, number>> = defaultParams(LIMITER.parameters);
+  readonly #limiterKnobs: Knobs;
+  #lanes: readonly AutomationLane[] = NO_LANES;
+  #limiterEntry: Pick<StripEntry, 'id' | 'params'> = { id: LIMITER.id, params: {} };
   /** Whether the user switched the limiter on. */
   #limits = false;
   readonly #limiterDelay: number;
@@ -35,6 +37,7 @@ export class PlayingMaster {
     this.#strip = new PlayingStrip(sampleRate, ramp);
     this.#fitting = new PlayingFitting(sampleRate, ramp);
     this.#limiter = new Limiter(sampleRate, ramp);
+    this.#limiterKnobs = new Knobs(LIMITER.parameters, ramp);
     this.#level = new LevelCurve(ramp);
   }
 
@@ -49,23 +52,37 @@ export class PlayingMaster {
   configure(settings: MixSettings): void {
     const {
       masterGainDb,
-      masterAutomation = NO_LANES,
+      masterAutomation: lanes = NO_LANES,
       masterStrip: entries = NO_STRIP,
       fitting = null,
       limiter,
     } = settings;
-    this.#level.configure(masterGainDb, pointsFor(masterAutomation, 'gainDb'));
-    if (entries !== this.#entries) this.#strip.configure(entries, []);
+    this.#level.configure(masterGainDb, pointsFor(lanes, 'gainDb'));
+    if (entries !== this.#entries || lanes !== this.#lanes) this.#strip.configure(entries, lanes);
     this.#entries = entries;
+    this.#lanes = lanes;
     this.#fitting.configure(fitting);
     const limits = limiter?.bypassed === false;
-    if (limiter !== undefined) this.#limiterParams = limiter.params;
-    // What protects the listener's ears adds no gain that the user switched off.
-    if (!limits) this.#limiterParams = { ...this.#limiterParams, input: 0 };
+    if (limiter !== undefined) this.#limiterEntry = limiter;
+    this.#followLimiter(lanes, limits);
     this.#limits = limits;
     // The limit of a fitting that fades out holds until it is gone.
     if (fitting?.bypassed === false) this.#safeDb = safeCeilingDb(fitting, 0);
     this.#guard(0);
+  }
+
+  #followLimiter(lanes: readonly AutomationLane[], limits: boolean): void {
+    const { id, params } = this.#limiterEntry;
+    if (limits) {
+      this.#limiterKnobs.update({ id, params }, lanes);
+      return;
+    }
+    // What protects the listener's ears adds no gain that the user switched off.
+    const input = entryTarget(id, LIMITER_INPUT.id);
+    this.#limiterKnobs.update(
+      { id, params: { ...params, [LIMITER_INPUT.id]: LIMITER_INPUT.default } },
+      lanes.filter(({ target }) => target !== input),
+    );
   }
 
   /** Keeps the limiter on while anything of a fitting is still to come out of it. */
@@ -81,6 +98,7 @@ export class PlayingMaster {
     this.#sinceFitted = Infinity;
     this.#guard(0);
     this.#limiter.reset();
+    this.#limiterKnobs.reset();
     this.#level.reset();
   }
 
@@ -104,6 +122,8 @@ export class PlayingMaster {
     this.#strip.process(this.#channels, position, jumped);
     this.#fitting.process(left, right, this.#limiter.isOn);
     this.#guard(MIX_BLOCK);
-    this.#limiter.process(left, right, this.#limiterParams, this.#isGuarding ? this.#safeDb : 0);
+    // The limiter hears what the fitting is late by.
+    const params = this.#limiterKnobs.follow(position - this.#fitting.delay, jumped);
+    this.#limiter.process(left, right, params, this.#isGuarding ? this.#safeDb : 0);
   }
 }

@@ -9,7 +9,7 @@ import { room } from './processors/room/room.ts';
 import type { Declaration } from './processors/types.ts';
 import { withMix } from './snapshots.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
-import { BUS_TARGETS, targetsOf, type ValueRange } from './targets.ts';
+import { GROUP_TARGETS, masterTargets, roomTargets, targetsOf, type Targets } from './targets.ts';
 
 /**
  * Parses a project from an external source (a file, the library, another window) into a document of the current
@@ -80,8 +80,13 @@ function findBusProblem({ groups, rooms, master, tracks, frames }: ProjectDocume
     const problem = findEntryProblem(processor, [room]);
     if (problem !== null) return problem;
   }
-  for (const bus of [...groups, ...rooms, master]) {
-    const problem = findLaneProblem(bus.automation, BUS_TARGETS, frames);
+  const buses = [
+    ...groups.map(({ automation }) => [automation, GROUP_TARGETS] as const),
+    ...rooms.map((bus) => [bus.automation, roomTargets(bus)] as const),
+    [master.automation, masterTargets(master)] as const,
+  ];
+  for (const [lanes, targets] of buses) {
+    const problem = findLaneProblem(lanes, targets, frames);
     if (problem !== null) return problem;
   }
   return findEntryProblem(master.limiter, [LIMITER]);
@@ -115,11 +120,7 @@ function findTrackProblem(track: Track, frames: number): string | null {
   return findLaneProblem(track.automation, targetsOf(track), frames);
 }
 
-function findLaneProblem(
-  lanes: readonly AutomationLane[],
-  targets: ReadonlyMap<string, ValueRange>,
-  frames: number,
-): string | null {
+function findLaneProblem(lanes: readonly AutomationLane[], targets: Targets, frames: number): string | null {
   const twice = repeated(lanes.map((lane) => lane.target));
   if (twice !== undefined) return `${twice} appears twice`;
   for (const lane of lanes) {

@@ -1,6 +1,8 @@
-import { parameterValue } from './processors/parameters.ts';
+import type { Room } from '../project/buses.ts';
+import { clampToSpec, parameterValue } from './processors/parameters.ts';
 import { DECAY } from './processors/room/room.ts';
 import { everSends } from './send.ts';
+import { entryTarget, pointsFor } from './targets.ts';
 import { MIX_BLOCK, type MixSettings } from './types.ts';
 
 /** Strips run for this long before the start of playback or a mixdown, so that filters and detectors settle. */
@@ -14,18 +16,25 @@ const DECAYS = 1.7;
 const ROOM_DELAY_SECONDS = 0.3;
 
 /**
- * How long a mix has to run before it sounds as in the whole: what tracks sent to rooms before has faded. An impulse
- * response need not fade towards its end, so tracks settle before its length begins.
+ * How long a mix has to run before it sounds as in the whole: tracks settle, and then what they sent to rooms before that
+ * fades. An impulse response need not fade towards its end.
  */
 export function preRollSeconds({ tracks, rooms = [] }: Pick<MixSettings, 'tracks' | 'rooms'>): number {
   const decays = rooms
     .filter(({ processor }, index) => !processor.bypassed && tracks.some((track) => everSends(track, index)))
-    .map(({ processor, impulse }) =>
-      impulse === null
-        ? (DECAYS * parameterValue(DECAY, processor.params)) / 1000 + ROOM_DELAY_SECONDS
-        : PRE_ROLL_SECONDS + impulse.frames / impulse.sampleRate,
+    .map((room) =>
+      room.impulse === null
+        ? (DECAYS * longestDecay(room)) / 1000 + ROOM_DELAY_SECONDS
+        : room.impulse.frames / room.impulse.sampleRate,
     );
-  return Math.max(PRE_ROLL_SECONDS, ...decays);
+  return PRE_ROLL_SECONDS + Math.max(0, ...decays);
+}
+
+/** In milliseconds, at any time. */
+function longestDecay({ processor, automation }: Room): number {
+  const points = pointsFor(automation, entryTarget(processor.id, DECAY.id));
+  if (points === null) return parameterValue(DECAY, processor.params);
+  return Math.max(...points.map(({ value }) => clampToSpec(DECAY, value)));
 }
 
 /**

@@ -75,7 +75,7 @@ export class PlayingRoom {
       workLeft[n] = this.sentLeft[n]!;
       workRight[n] = this.sentRight[n]!;
     }
-    this.#slot.process(this.#work, position, false);
+    this.#slot.process(this.#work, position, jumped);
     if (this.#next !== null && this.#slot.gone) {
       this.#slot = this.#next;
       this.#next = null;
@@ -101,7 +101,7 @@ export class PlayingRoom {
   }
 
   #apply({ processor, gainDb, automation }: Room): void {
-    (this.#next ?? this.#slot).update(processor, []);
+    (this.#next ?? this.#slot).update(processor, automation);
     this.#level.configure(gainDb, pointsFor(automation, 'gainDb'));
   }
 }

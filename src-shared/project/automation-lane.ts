@@ -7,8 +7,8 @@ export const SamplePosition = z.number().int().nonnegative();
 export const AutomationPoint = z.object({ at: SamplePosition, value: z.number() });
 export const AutomationLane = z.object({
   /**
-   * Of a track: `gainDb`, `pan`, one of `SEND_TARGETS`, or `ENTRY-ID.PARAMETER`. Of a group, a room or the master:
-   * `gainDb`.
+   * Of a track: `gainDb`, `pan`, one of `SEND_TARGETS`, or `ENTRY-ID.PARAMETER`. Of a group: `gainDb`. Of a room or the
+   * master: `gainDb`, or `ENTRY-ID.PARAMETER` of its processor, its strip or its limiter.
    */
   target: z.string().min(1).max(80),
   points: z.array(AutomationPoint).min(1).max(100_000),

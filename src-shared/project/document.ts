@@ -19,7 +19,7 @@ import { DeclaredInstrument } from './players.ts';
 import { StripEntry } from './strip-entry.ts';
 
 /** The document's schema version; every change requires a migration in `migrations.ts`. */
-export const PROJECT_SCHEMA = 12;
+export const PROJECT_SCHEMA = 13;
 
 /** Half-open: `[start, end)` in samples of the recording. */
 export const SampleRange = z

@@ -8,6 +8,7 @@ import { noEnvelopes } from './migrations/no-envelopes.ts';
 import { noFitting } from './migrations/no-fitting.ts';
 import { noImpulses } from './migrations/no-impulses.ts';
 import { noMixName } from './migrations/no-mix-name.ts';
+import { noParameterLanes } from './migrations/no-parameter-lanes.ts';
 import { noRegions } from './migrations/no-regions.ts';
 import { noSnapshots } from './migrations/no-snapshots.ts';
 
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   noBlindTally,
   noImpulses,
   fittingAndLoss,
+  noParameterLanes,
 ];
 
 /**

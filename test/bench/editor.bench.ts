@@ -4,13 +4,13 @@
  */
 import type { Browser, Page } from '@playwright/test';
 import { collected, withBenchPage } from './browser-page.ts';
+import { fader, scroll, zoom, type Work } from './editor-work.ts';
 import { scriptTimes } from './script-time.ts';
 
 const REDRAW_LIMIT_MS = 2;
 const FRAME_LIMIT_MS = 8;
 const MEMORY_LIMIT_MB = 600;
 const REDRAWS = 60;
-const STEPS = 120;
 
 declare const editorBench: {
   ready(): boolean;
@@ -22,40 +22,6 @@ declare const editorBench: {
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const rank = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
-
-type Work = (page: Page) => Promise<void>;
-
-async function lanes(page: Page): Promise<{ x: number; y: number; width: number }> {
-  const box = await page.locator('.ruler').boundingBox();
-  if (box === null) throw new Error('no ruler');
-  return { x: box.x, y: box.y + 60, width: box.width };
-}
-
-const scroll: Work = async (page) => {
-  const { x, y, width } = await lanes(page);
-  await page.mouse.move(x + width / 2, y);
-  for (let step = 0; step < STEPS; step += 1) await page.mouse.wheel(step % 80 < 40 ? 40 : -40, 0);
-};
-
-const zoom: Work = async (page) => {
-  const { x, y, width } = await lanes(page);
-  await page.mouse.move(x + width / 2, y);
-  await page.keyboard.down('Control');
-  for (let step = 0; step < STEPS; step += 1) await page.mouse.wheel(0, step % 60 < 30 ? -80 : 80);
-  await page.keyboard.up('Control');
-};
-
-const fader: Work = async (page) => {
-  const box = await page.getByRole('slider', { name: 'Player 3 gain' }).boundingBox();
-  if (box === null) throw new Error('no fader');
-  const y = box.y + box.height / 2;
-  await page.mouse.move(box.x + box.width / 2, y);
-  await page.mouse.down();
-  for (let step = 0; step < STEPS; step += 1) {
-    await page.mouse.move(box.x + box.width * (0.5 + 0.4 * Math.sin(step / 9)), y);
-  }
-  await page.mouse.up();
-};
 
 async function measure(page: Page, browser: Browser): Promise<Record<string, number>> {
   await page.waitForFunction(() => 'editorBench' in window && editorBench.ready());

@@ -1,4 +1,4 @@
-/** Levels over time: a track's sends, and the master's fader. */
+/** Levels and parameters over time: of a track, and of the master. */
 import { expect, openSeparated, test } from './door.ts';
 
 test.use({ separated: true });
@@ -19,6 +19,21 @@ test('sends and the master are automated in the editor, and undo takes points ba
     await expect(knob).toHaveAttribute('aria-disabled', 'true');
   });
 
+  await test.step('a parameter’s lane takes the place of its knob', async () => {
+    await page.getByRole('button', { name: 'More for Flute' }).click();
+    await page.getByRole('menuitem', { name: 'Automate a parameter…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Automation of Flute' });
+    await dialog.getByLabel('What to automate of Flute').selectOption('Equaliser: band 2 gain');
+    await dialog.getByRole('button', { name: 'Show automation' }).click();
+    const lane = page.getByRole('group', { name: /^Equaliser: band 2 gain automation of Flute/ });
+    await page.getByRole('button', { name: 'More for Flute' }).click();
+    await page.getByRole('menuitem', { name: 'Add equaliser: band 2 gain point at playhead' }).click();
+    await expect(lane.getByRole('slider')).toHaveAttribute('aria-valuetext', '0.0 dB');
+    await page.getByRole('button', { name: 'Band 2', exact: true }).click();
+    const knob = page.getByRole('slider', { name: 'Flute band 2 gain, automated' });
+    await expect(knob).toHaveAttribute('aria-disabled', 'true');
+  });
+
   await test.step('the master gets a row of its own', async () => {
     await page.getByRole('button', { name: 'View', exact: true }).first().click();
     await page.getByRole('switch', { name: 'Master' }).click();
@@ -35,5 +50,7 @@ test('sends and the master are automated in the editor, and undo takes points ba
     await page.getByRole('button', { name: /^Undo/ }).click();
     await expect(page.getByRole('slider', { name: 'Master gain', exact: true })).toBeVisible();
     await expect(point).toHaveCount(0);
+    await page.getByLabel('What to automate of Master').selectOption('Limiter: ceiling');
+    await expect(page.getByRole('group', { name: /^Limiter: ceiling automation of Master/ })).toBeVisible();
   });
 });

@@ -12,7 +12,8 @@ import { IconButton, Toggle } from '../../ui/Button.tsx';
 import { Knob } from '../../ui/Knob.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import type { MeterLevels } from '../../ui/Meter.tsx';
-import { levelName, TRACK_LEVELS, trackSubject } from './automation/subjects.ts';
+import { ParameterDialog } from './automation/ParameterDialog.tsx';
+import { levelName, TRACK_LEVELS, trackParameters, trackSubject } from './automation/subjects.ts';
 import { levelsOf } from './meters/levels.ts';
 import { ScaledMeter } from './meters/ScaledMeter.tsx';
 import { Slider } from '../../ui/Slider.tsx';
@@ -28,7 +29,7 @@ interface Props {
   readonly index: number;
   readonly selected: boolean;
   readonly dimmed: boolean;
-  /** The level whose automation is shown. */
+  /** What the lane that is shown automates. */
   readonly automationShown: string | null;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
@@ -51,6 +52,7 @@ export const TrackHeader = memo(function TrackHeader(props: Props) {
   const { check } = props;
   useLanguage();
   const [naming, setNaming] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (selected) root.current?.scrollIntoView({ block: 'nearest' });
@@ -61,10 +63,11 @@ export const TrackHeader = memo(function TrackHeader(props: Props) {
   const gainAutomated = pointsFor(track.automation, 'gainDb') !== null;
   const subject = trackSubject(track, automationShown ?? 'gainDb');
   const { target } = subject;
+  const [parameter, ...others] = trackParameters(track);
   /** Adds a point at the line's current value, so that the level stays the same until the user moves the point. */
   const addPoint = (): void => {
     const at = Math.round(engine.position());
-    const value = subject.points === null ? subject.db : laneValue(subject.points, at);
+    const value = subject.points === null ? subject.value : laneValue(subject.points, at);
     store.apply({ type: 'setPoint', trackId: track.id, target, at, value });
     onShowAutomation(track.id, target);
   };
@@ -80,10 +83,16 @@ export const TrackHeader = memo(function TrackHeader(props: Props) {
         onSelect: () => onShowAutomation(track.id, automationShown === level ? null : level),
       };
     }),
-    { kind: 'item', label: words().editor.track.addPoint(subject.level), onSelect: addPoint },
     {
       kind: 'item',
-      label: words().editor.track.removeAutomation(subject.level),
+      label: words().automation.parameters,
+      disabled: parameter === undefined,
+      onSelect: () => setChoosing(true),
+    },
+    { kind: 'item', label: words().editor.track.addPoint(subject.name), onSelect: addPoint },
+    {
+      kind: 'item',
+      label: words().editor.track.removeAutomation(subject.name),
       disabled: subject.points === null,
       onSelect: () => store.apply({ type: 'setLane', trackId: track.id, target, points: null }),
     },
@@ -215,6 +224,15 @@ export const TrackHeader = memo(function TrackHeader(props: Props) {
           />
         </div>
       </div>
+      {choosing && parameter !== undefined && (
+        <ParameterDialog
+          owner={track.name}
+          parameters={[parameter, ...others]}
+          shown={automationShown}
+          onChoose={(chosen) => onShowAutomation(track.id, chosen)}
+          onClose={() => setChoosing(false)}
+        />
+      )}
       <ScaledMeter name={track.name} label={words().editor.track.level(track.name)} read={readMeter} />
     </div>
   );

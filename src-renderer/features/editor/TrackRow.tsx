@@ -25,7 +25,7 @@ interface Props {
   readonly selected: boolean;
   /** True if the track is silent: it is muted, or another track is soloed. */
   readonly dimmed: boolean;
-  /** The level whose automation is shown. */
+  /** What the lane that is shown automates. */
   readonly automationShown: string | null;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
@@ -126,6 +126,7 @@ export const TrackRow = memo(function TrackRow(props: Props) {
         </div>
         {automationShown !== null && height > 0 && (
           <AutomationLane
+            isNamed
             subject={trackSubject(track, automationShown)}
             view={view}
             extent={extent}

@@ -11,7 +11,7 @@ import { words } from '../../words/words.ts';
 import type { StripOwner } from './panels.ts';
 import { PowerSwitch } from './PowerSwitch.tsx';
 import { StripMenu } from './StripMenu.tsx';
-import { titleOf } from './titles.ts';
+import { titleOf } from '../../words/processor-names.ts';
 
 interface Props {
   readonly owner: StripOwner;

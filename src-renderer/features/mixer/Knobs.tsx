@@ -1,7 +1,7 @@
 import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 import { Segmented } from '../../ui/fields.tsx';
 import { Knob } from '../../ui/Knob.tsx';
-import { parameterName } from './titles.ts';
+import { parameterName } from '../../words/processor-names.ts';
 import type { EntryEdits } from './use-entry.ts';
 import { words } from '../../words/words.ts';
 
@@ -39,6 +39,8 @@ export function Knobs({ parameters, edits, colour, owner, labels = {}, choices, 
             />
           );
         }
+        const automated = edits.automated(spec);
+        const label = words().processors.parameterOf(owner, name);
         return (
           <Knob
             key={spec.id}
@@ -46,7 +48,8 @@ export function Knobs({ parameters, edits, colour, owner, labels = {}, choices, 
             value={edits.value(spec)}
             size={size}
             colour={colour}
-            label={words().processors.parameterOf(owner, name)}
+            label={automated ? words().automation.automated(label) : label}
+            disabled={automated}
             onChange={(value) => edits.set(spec, value)}
             onGesture={(phase) => edits.gesture(phase, spec)}
           />

@@ -11,7 +11,7 @@ import { Knobs } from './Knobs.tsx';
 import { LimiterPanel } from './LimiterPanel.tsx';
 import type { PanelProps } from './panels.ts';
 import { PowerSwitch } from './PowerSwitch.tsx';
-import { titleOf } from './titles.ts';
+import { titleOf } from '../../words/processor-names.ts';
 import { UtilityPanel } from './UtilityPanel.tsx';
 import { useEntry } from './use-entry.ts';
 

@@ -2,6 +2,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { Maximize2, Minimize2 } from 'lucide-react';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
 import type { Impulse } from '../../../src-shared/project/impulse.ts';
+import { lanesOf } from '../../document/lane-owners.ts';
 import { MASTER, ROOM_OWNERS, stripOf } from '../../document/strip-owners.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
@@ -119,5 +120,5 @@ function ImpulseNote({ impulse, engine }: { readonly impulse: Impulse; readonly 
 function busOwner(document: ProjectDocument, id: string): StripOwner {
   const room = (ROOM_OWNERS as readonly string[]).indexOf(id);
   const name = id === MASTER ? words().processors.master : words().processors.room(room);
-  return { id, name, strip: stripOf(document, id) };
+  return { id, name, strip: stripOf(document, id), automation: lanesOf(document, id) };
 }

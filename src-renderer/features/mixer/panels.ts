@@ -1,3 +1,4 @@
+import type { AutomationLane } from '../../../src-shared/project/automation-lane.ts';
 import type { StripEntry } from '../../../src-shared/project/strip-entry.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
@@ -9,6 +10,7 @@ export interface StripOwner {
   /** As the user reads it. */
   readonly name: string;
   readonly strip: readonly StripEntry[];
+  readonly automation: readonly AutomationLane[];
 }
 
 /** The props that every processor panel receives. */

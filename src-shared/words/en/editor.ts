@@ -1,7 +1,5 @@
+import { inSentence } from './in-sentence.ts';
 import { count } from './plural.ts';
-
-/** With a small first letter. */
-const inSentence = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 
 /** The editor: transport, tracks, automation, the guide to its keys. */
 export const editor = {

@@ -11,6 +11,7 @@ import { words } from '../../../words/words.ts';
 import { useLaneDrag, type LaneDragEvents } from '../use-lane-drag.ts';
 import { AutomationLane } from './AutomationLane.tsx';
 import { busSubjects, type Subject } from './subjects.ts';
+import { TargetSelect } from './TargetSelect.tsx';
 import type { AutomationShown } from './use-automation-shown.ts';
 import './automation.css';
 
@@ -26,18 +27,22 @@ interface Props extends ShownProps, Pick<LaneDragEvents, 'onSelection'> {
   readonly engine: PlaybackEngine;
 }
 
-/** Rows below the tracks with the levels of groups, rooms and the master over time. */
+/** Rows below the tracks with the levels of groups, rooms and the master, and their processors' parameters, over time. */
 export function BusLanes({ document, shown, onShow, ...props }: Props) {
-  return busSubjects(document)
-    .filter(({ ownerId }) => shown.has(ownerId))
-    .map((subject) => (
+  return busSubjects(document).flatMap((subjects) => {
+    const [level] = subjects;
+    const target = shown.get(level.ownerId);
+    if (target === undefined) return [];
+    return (
       <BusLane
-        key={subject.ownerId}
-        subject={subject}
+        key={level.ownerId}
+        subjects={subjects}
+        subject={subjects.find((subject) => subject.target === target) ?? level}
         {...props}
-        onHide={() => onShow(subject.ownerId, null)}
+        onShow={(chosen) => onShow(level.ownerId, chosen)}
       />
-    ));
+    );
+  });
 }
 
 /** One switch for each of these rows. */
@@ -45,7 +50,7 @@ export function BusLaneSwitches({ document, shown, onShow }: ShownProps) {
   return (
     <fieldset className="bus-switches">
       <legend className="field-label">{words().automation.lanes}</legend>
-      {busSubjects(document).map(({ ownerId, target, owner }) => (
+      {busSubjects(document).map(([{ ownerId, target, owner }]) => (
         <Switch
           key={ownerId}
           label={owner}
@@ -59,19 +64,21 @@ export function BusLaneSwitches({ document, shown, onShow }: ShownProps) {
 
 interface LaneProps extends Omit<Props, keyof ShownProps> {
   readonly subject: Subject;
-  onHide: () => void;
+  /** All that can be automated of the same owner. */
+  readonly subjects: readonly Subject[];
+  onShow: (target: string | null) => void;
 }
 
 const HEIGHT = 72;
 
-function BusLane({ subject, timeline, store, engine, onSelection, onHide }: LaneProps) {
+function BusLane({ subject, subjects, timeline, store, engine, onSelection, onShow }: LaneProps) {
   const lane = useRef<HTMLDivElement>(null);
   const drag = useLaneDrag(lane, timeline, { onSeek: (frame) => engine.seek(frame), onSelection });
-  const { ownerId, target, owner, points, db } = subject;
+  const { ownerId, target, owner, points } = subject;
   const text = words().automation;
   const addPoint = (): void => {
     const at = Math.round(engine.position());
-    const value = points === null ? db : laneValue(points, at);
+    const value = points === null ? subject.value : laneValue(points, at);
     store.apply({ type: 'setPoint', trackId: ownerId, target, at, value });
   };
   return (
@@ -79,7 +86,7 @@ function BusLane({ subject, timeline, store, engine, onSelection, onHide }: Lane
       <div className="bus-header" role="group" aria-label={text.of(owner)}>
         <strong className="ellipsis">{owner}</strong>
         <span className="bus-actions">
-          <IconButton size="sm" label={text.addPoint(owner)} onClick={addPoint}>
+          <IconButton size="sm" label={text.addPoint(subject.name, owner)} onClick={addPoint}>
             <Plus size={14} aria-hidden="true" />
           </IconButton>
           <IconButton
@@ -90,11 +97,15 @@ function BusLane({ subject, timeline, store, engine, onSelection, onHide }: Lane
           >
             <Trash2 size={14} aria-hidden="true" />
           </IconButton>
-          <IconButton size="sm" label={text.hide(owner)} onClick={onHide}>
+          <IconButton size="sm" label={text.hide(owner)} onClick={() => onShow(null)}>
             <X size={14} aria-hidden="true" />
           </IconButton>
         </span>
-        <span className="soft small">{text.level}</span>
+        {subjects.length === 1 ? (
+          <span className="soft small">{text.level}</span>
+        ) : (
+          <TargetSelect label={text.what(owner)} subjects={subjects} value={target} onChange={onShow} />
+        )}
       </div>
       <div ref={lane} className="lane bus-lane" {...drag}>
         <AutomationLane

@@ -9,7 +9,7 @@ import { IconButton } from '../../../ui/Button.tsx';
 import { Select } from '../../../ui/fields.tsx';
 import { words } from '../../../words/words.ts';
 import { Knobs } from '../Knobs.tsx';
-import { parameterName } from '../titles.ts';
+import { parameterName } from '../../../words/processor-names.ts';
 import type { EntryEdits } from '../use-entry.ts';
 
 interface Props {

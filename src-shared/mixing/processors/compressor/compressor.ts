@@ -94,6 +94,8 @@ class CompressorInstance implements ProcessorInstance {
   #smooth = 0;
   #makeUpDb = Number.NaN;
   #mix = Number.NaN;
+  #threshold = Number.NaN;
+  #slope = Number.NaN;
   #deepest = 0;
   /** For each frame of a block: the magnitude, then the reduction in dB, then the gain. */
   #curve = new Float64Array(MOST_FRAMES);
@@ -114,7 +116,7 @@ class CompressorInstance implements ProcessorInstance {
   process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void {
     if (params !== this.#params) this.#settings = settingsOf(params, this.#sampleRate);
     this.#params = params;
-    const { untouched, sideChainHz, makeUpDb, mix } = this.#settings;
+    const { untouched, sideChainHz, makeUpDb, mix, threshold, slope } = this.#settings;
     const left = channels[0]!;
     const right = channels[channels.length - 1]!;
     if (this.#curve.length < frames) this.#curve = new Float64Array(frames);
@@ -122,7 +124,8 @@ class CompressorInstance implements ProcessorInstance {
     const [heardLeft, heardRight] = this.#heard(left, right, frames, sideChainHz);
     // One pass for each step: the calls of log and exp then don't wait for the detector, nor it for them.
     const loudest = magnitudes(heardLeft, heardRight, curve, frames);
-    if (loudest > untouched) this.#reduce(frames);
+    const moves = threshold !== this.#threshold || slope !== this.#slope;
+    if (loudest > untouched || moves) this.#reduce(frames);
     else if (this.#peak === 0 && this.#smooth === 0 && makeUpDb === 0 && this.#makeUpDb === 0) {
       this.#deepest = 0;
       this.#mix = mix;
@@ -135,21 +138,27 @@ class CompressorInstance implements ProcessorInstance {
   }
 
   /**
-   * Turns magnitudes into the reductions of `staticGainDb`, without branches: which of its three parts a sample is on
+   * Turns magnitudes into the reductions of `staticGainDb`, while threshold and ratio move to their values. Without branches: which of its three parts a sample is on
    * can't be predicted, and a wrong prediction costs more than all three. (x + |x|) / 2 is the greater of x and 0.
    */
   #reduce(frames: number): void {
     const { threshold, knee, slope } = this.#settings;
     const curve = this.#curve;
     const bend = knee === 0 ? 0 : 1 / (2 * knee);
+    const fromThreshold = Number.isNaN(this.#threshold) ? threshold : this.#threshold;
+    const thresholdStep = (threshold - fromThreshold) / frames;
+    const fromSlope = Number.isNaN(this.#slope) ? slope : this.#slope;
+    const slopeStep = (slope - fromSlope) / frames;
     for (let n = 0; n < frames; n += 1) {
-      const over = DB * Math.log(curve[n]! + NOTHING) - threshold;
+      const over = DB * Math.log(curve[n]! + NOTHING) - (fromThreshold + (n + 1) * thresholdStep);
       const fromStart = over + knee / 2;
       const fromEnd = over - knee / 2;
       const past = (fromEnd + Math.abs(fromEnd)) / 2;
       const within = (fromStart + Math.abs(fromStart)) / 2 - past;
-      curve[n] = slope * (within * within * bend + past);
+      curve[n] = (fromSlope + (n + 1) * slopeStep) * (within * within * bend + past);
     }
+    this.#threshold = threshold;
+    this.#slope = slope;
   }
 
   /** Turns reductions into gains, with make-up gain and mix moving to their values over the block. */
@@ -219,6 +228,8 @@ class CompressorInstance implements ProcessorInstance {
     this.#deepest = 0;
     this.#makeUpDb = Number.NaN;
     this.#mix = Number.NaN;
+    this.#threshold = Number.NaN;
+    this.#slope = Number.NaN;
     this.#filter.reset();
   }
 }

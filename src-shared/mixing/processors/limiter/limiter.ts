@@ -13,7 +13,7 @@ export const CEILING: ParameterSpec = {
   taper: 'linear',
   default: -1,
 };
-const INPUT: ParameterSpec = {
+export const LIMITER_INPUT: ParameterSpec = {
   id: 'input',
   label: 'Input gain',
   unit: 'dB',
@@ -40,7 +40,7 @@ export const LIMITER = {
   id: 'limiter',
   version: 1,
   title: 'Limiter',
-  parameters: [CEILING, INPUT, RELEASE],
+  parameters: [CEILING, LIMITER_INPUT, RELEASE],
 } as const;
 
 /** Least time between a gain's beginning to fall and its peak. */
@@ -67,6 +67,8 @@ export class Limiter {
   /** Input with its history: `[delay + REACH]` old samples, then the block. */
   readonly #left: Float64Array;
   readonly #right: Float64Array;
+  /** The input gain of each of these samples. */
+  readonly #drives: Float64Array;
   /** Gains that the last `#window` samples want, those after release, and a queue of the least ones. */
   readonly #wanted: Float64Array;
   readonly #released: Float64Array;
@@ -78,7 +80,9 @@ export class Limiter {
   #sum: number;
   /** How many of the released gains are not 1. */
   #working = 0;
+  /** At the end of the last block: the input gain and the ceiling, as factors; NaN before the first. */
   #input = Number.NaN;
+  #ceiling = Number.NaN;
   /** Share of the limited signal: 0 bypassed … 1. */
   #mix = 0;
   #target = 0;
@@ -94,6 +98,7 @@ export class Limiter {
     this.#peaks = new PeakDetector(sampleRate);
     this.#left = new Float64Array(this.#delay + MIX_BLOCK);
     this.#right = new Float64Array(this.#delay + MIX_BLOCK);
+    this.#drives = new Float64Array(this.#delay + MIX_BLOCK);
     this.#wanted = new Float64Array(this.#window).fill(1);
     this.#released = new Float64Array(this.#window).fill(1);
     this.#queue = new Float64Array(this.#window + 1);
@@ -133,6 +138,7 @@ export class Limiter {
     this.#sum = this.#window;
     this.#working = 0;
     this.#input = Number.NaN;
+    this.#ceiling = Number.NaN;
     this.#lowest = 1;
   }
 
@@ -172,23 +178,30 @@ export class Limiter {
     ceilingDb: number,
   ): void {
     const ceiling = 10 ** ((ceilingDb - MARGIN_DB) / 20);
-    const input = 10 ** (parameterValue(INPUT, params) / 20);
+    const input = 10 ** (parameterValue(LIMITER_INPUT, params) / 20);
     const release = Math.exp(-1000 / (parameterValue(RELEASE, params) * this.#sampleRate));
-    const before = Number.isNaN(this.#input) ? input : this.#input;
-    this.#input = input;
+    this.#driveBy(input);
+    const drives = this.#drives;
+    const ceilingBefore = Number.isNaN(this.#ceiling) ? ceiling : this.#ceiling;
+    this.#ceiling = ceiling;
     const step = this.#target > this.#mix ? this.#mixStep : this.#target < this.#mix ? -this.#mixStep : 0;
     let lowest = 1;
     for (let n = 0; n < MIX_BLOCK; n += 1) {
-      const drive = input === before ? input : before + ((n + 1) / MIX_BLOCK) * (input - before);
+      const allowed =
+        ceiling === ceilingBefore
+          ? ceiling
+          : ceilingBefore + ((n + 1) / MIX_BLOCK) * (ceiling - ceilingBefore);
       // The newest sample whose interpolation is complete.
       const at = this.#delay + n - REACH;
+      const newest = drives[at]!;
       const most = Math.max(
-        this.#peaks.from(this.#left, at, ceiling / drive),
-        this.#peaks.from(this.#right, at, ceiling / drive),
+        this.#peaks.from(this.#left, at, allowed / newest),
+        this.#peaks.from(this.#right, at, allowed / newest),
       );
-      const gain = this.#next(most * drive <= ceiling ? 1 : ceiling / (most * drive), release);
+      const gain = this.#next(most * newest <= allowed ? 1 : allowed / (most * newest), release);
       if (gain < lowest) lowest = gain;
       const mix = step === 0 ? this.#mix : smoothStep(Math.min(1, Math.max(0, this.#mix + (n + 1) * step)));
+      const drive = drives[n]!;
       const factor = mix === 1 ? drive * gain : 1 + mix * (drive * gain - 1);
       left[n] = this.#left[n]! * factor;
       right[n] = this.#right[n]! * factor;
@@ -196,6 +209,21 @@ export class Limiter {
     this.#lowest = lowest;
     const reached = this.#mix + MIX_BLOCK * step;
     this.#mix = Math.abs(reached - this.#target) < this.#mixStep / 2 ? this.#target : reached;
+  }
+
+  /** Takes the input gain over the new block: it stays with its samples, so that their limits are those they need. */
+  #driveBy(input: number): void {
+    const drives = this.#drives;
+    const before = this.#input;
+    this.#input = input;
+    if (Number.isNaN(before)) {
+      drives.fill(input);
+      return;
+    }
+    drives.copyWithin(0, MIX_BLOCK);
+    for (let n = 0; n < MIX_BLOCK; n += 1) {
+      drives[this.#delay + n] = before + ((n + 1) / MIX_BLOCK) * (input - before);
+    }
   }
 
   /** The gain of the oldest sample of the window, once the newest wants `wanted`. */

@@ -16,11 +16,17 @@ export class FeedbackLines {
   readonly #buffers: readonly Float64Array[];
   readonly #lengths = new Int32Array(LINES);
   readonly #at = new Int32Array(LINES);
-  readonly #gains = new Float64Array(LINES);
+  /** Each line's low-pass: what it takes of its line, and of itself; those before that it moves from over a block. */
+  readonly #feeds = new Float64Array(LINES);
   readonly #poles = new Float64Array(LINES);
+  readonly #oldFeeds = new Float64Array(LINES);
+  readonly #oldPoles = new Float64Array(LINES);
   readonly #damped = new Float64Array(LINES);
   readonly #mixed = new Float64Array(LINES);
   #level = 0;
+  #oldLevel = 0;
+  #tuned = false;
+  #moving = false;
 
   /** @param longest the greatest scale that `resize` will be given */
   constructor(sampleRate: number, longest: number) {
@@ -40,8 +46,16 @@ export class FeedbackLines {
     this.reset();
   }
 
-  /** @param decaySeconds T60 at low frequencies */
+  /**
+   * Moves to another decay over the next block; the first one takes effect at once.
+   * @param decaySeconds T60 at low frequencies
+   */
   tune(decaySeconds: number, dampingHz: number): void {
+    this.#oldFeeds.set(this.#feeds);
+    this.#oldPoles.set(this.#poles);
+    this.#oldLevel = this.#level;
+    this.#moving = this.#tuned;
+    this.#tuned = true;
     const cosine = Math.cos((2 * Math.PI * Math.min(dampingHz, 0.45 * this.#sampleRate)) / this.#sampleRate);
     let square = 0;
     for (let line = 0; line < LINES; line += 1) {
@@ -49,8 +63,9 @@ export class FeedbackLines {
       // |(1 - p) / (1 - p·z⁻¹)| = gain at the damping frequency, for the total of gain².
       const a = 1 - gain * gain;
       const b = 1 - gain * gain * cosine;
-      this.#gains[line] = gain;
-      this.#poles[line] = (b - Math.sqrt(Math.max(0, b * b - a * a))) / a;
+      const pole = (b - Math.sqrt(Math.max(0, b * b - a * a))) / a;
+      this.#feeds[line] = gain * (1 - pole);
+      this.#poles[line] = pole;
       square += gain * gain;
     }
     // The energy of orthogonal feedback is that of the input over 1 - gain².
@@ -60,19 +75,29 @@ export class FeedbackLines {
   reset(): void {
     for (const buffer of this.#buffers) buffer.fill(0);
     this.#damped.fill(0);
+    this.#tuned = false;
+    this.#moving = false;
   }
 
   /** Replaces the input of both sides by what the lines give. */
   process(left: Float32Array, right: Float32Array, frames: number): void {
     const mixed = this.#mixed;
-    const level = this.#level;
+    const moving = this.#moving;
     for (let n = 0; n < frames; n += 1) {
+      // How much of the way from the old values is still to go.
+      const toGo = moving ? 1 - (n + 1) / frames : 0;
+      const level = this.#level + toGo * (this.#oldLevel - this.#level);
       let outLeft = 0;
       let outRight = 0;
       for (let line = 0; line < LINES; line += 1) {
         const out = this.#buffers[line]![this.#at[line]!]!;
-        const pole = this.#poles[line]!;
-        const damped = this.#gains[line]! * (1 - pole) * out + pole * this.#damped[line]!;
+        let feed = this.#feeds[line]!;
+        let pole = this.#poles[line]!;
+        if (moving) {
+          feed += toGo * (this.#oldFeeds[line]! - feed);
+          pole += toGo * (this.#oldPoles[line]! - pole);
+        }
+        const damped = feed * out + pole * this.#damped[line]!;
         this.#damped[line] = Math.abs(damped) < 1e-30 ? 0 : damped;
         mixed[line] = damped;
         // Each side hears half of the lines, with changing signs.
@@ -91,6 +116,7 @@ export class FeedbackLines {
       left[n] = level * outLeft;
       right[n] = level * outRight;
     }
+    this.#moving = false;
   }
 }
 

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { clampToSpec } from '../../../../src-shared/mixing/processors/parameters.ts';
 import { entryOf, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
-import { entryTarget, pointsFor, SEND_TARGETS, targetsOf } from '../../../../src-shared/mixing/targets.ts';
+import { newBuses } from '../../../../src-shared/mixing/new-project.ts';
+import { LIMITER } from '../../../../src-shared/mixing/processors/limiter/limiter.ts';
+import { room } from '../../../../src-shared/mixing/processors/room/room.ts';
+import {
+  entryTarget,
+  masterTargets,
+  pointsFor,
+  roomTargets,
+  SEND_TARGETS,
+  targetsOf,
+} from '../../../../src-shared/mixing/targets.ts';
 import { GAIN, PAN } from '../../../../src-shared/mixing/track-parameters.ts';
 
 describe('targetsOf', () => {
@@ -29,6 +39,19 @@ describe('targetsOf', () => {
       expect(clampToSpec({ ...spec, ...range }, spec.max)).toBe(spec.max);
     }
   });
+});
+
+it('a room and the master have their level and the parameters of their processors', () => {
+  const { rooms, master } = newBuses();
+  const names = (id: string, spec: { readonly parameters: readonly { readonly id: string }[] }) =>
+    spec.parameters.map((parameter) => entryTarget(id, parameter.id));
+  expect([...roomTargets(rooms[0]!).keys()]).toEqual(['gainDb', ...names(rooms[0]!.processor.id, room)]);
+  const strip = PROCESSORS.map((spec) => entryOf(spec, spec.id, false));
+  expect([...masterTargets({ ...master, strip }).keys()]).toEqual([
+    'gainDb',
+    ...PROCESSORS.flatMap((spec) => names(spec.id, spec)),
+    ...names(master.limiter.id, LIMITER),
+  ]);
 });
 
 it('pointsFor finds a lane by its target', () => {

@@ -14,6 +14,13 @@ async function parts(): Promise<string[]> {
   return (await readdir(at(''))).filter((name) => name.endsWith('.part'));
 }
 
+/** Lanes that move over the whole of 2·FRAMES, between the given values. */
+const moving = (lanes: Readonly<Record<string, readonly [number, number, number]>>) =>
+  Object.entries(lanes).map(([target, values]) => ({
+    target,
+    points: values.map((value, index) => ({ at: index * FRAMES, value })),
+  }));
+
 describe('the mix', () => {
   it.each([
     ['16 bits stereo', 's16', 16, 2],
@@ -70,8 +77,30 @@ describe('the mix', () => {
       recording,
       recordingFormat: 'f32',
       stems: splitOnGrid(recording, 1, 24),
-      track: () => ({ strip }),
+      track: () => ({
+        strip,
+        sendsDb: [-12, -72],
+        automation: moving({ 'equaliser.gain2': [-6, 12, -6], 'compressor.threshold': [-10, -30, -20] }),
+      }),
     });
+    const { master, rooms } = input.document;
+    input.document.master = {
+      ...master,
+      strip,
+      limiter: { ...master.limiter, bypassed: false },
+      automation: moving({
+        'equaliser.frequency3': [500, 8000, 2000],
+        [`${master.limiter.id}.ceiling`]: [-12, -9, -12],
+      }),
+    };
+    input.document.rooms = rooms.map((room) => ({
+      ...room,
+      processor: { ...room.processor, params: { ...room.processor.params, decay: 300 } },
+      automation: moving({
+        [`${room.processor.id}.lowCut`]: [20, 400, 40],
+        [`${room.processor.id}.decay`]: [300, 350, 300],
+      }),
+    }));
     await exportNow(input);
     const range = { start: 60_017, end: 70_003 };
     await exportNow({ ...input, regions: [{ name: 'passage', range }], fileName: 'passage' });

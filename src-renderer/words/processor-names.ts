@@ -1,7 +1,7 @@
-import type { StripEntry } from '../../../src-shared/project/strip-entry.ts';
-import { findDeclaration } from '../../../src-shared/mixing/processors/registry.ts';
-import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
-import { words } from '../../words/words.ts';
+import type { StripEntry } from '../../src-shared/project/strip-entry.ts';
+import { findDeclaration } from '../../src-shared/mixing/processors/registry.ts';
+import type { ParameterSpec } from '../../src-shared/mixing/processors/types.ts';
+import { words } from './words.ts';
 
 /** A processor's name in the window's language; its id if this program does not have it. */
 export function titleOf({ processor, version }: Pick<StripEntry, 'processor' | 'version'>): string {
