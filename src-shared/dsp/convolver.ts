@@ -5,6 +5,67 @@ const SHORT = 128;
 /** The rest is cut into pieces of this length, whose sums are due only when so many frames have come. */
 const LONG = 2048;
 
+/** The spectra of a response's pieces: what a `Convolver` plays, and what takes long to compute. */
+export interface ResponseSpectra {
+  readonly head: readonly Float64Array[];
+  readonly tail: readonly Float64Array[];
+}
+
+/** Computes the spectra of a response's pieces one by one, so that an audio thread can spread the work. */
+export class ResponseAnalysis {
+  readonly #head: PieceAnalysis;
+  readonly #tail: PieceAnalysis;
+
+  /** @param response its samples */
+  constructor(response: Float32Array) {
+    this.#head = new PieceAnalysis(response.subarray(0, LONG), SHORT);
+    this.#tail = new PieceAnalysis(response.subarray(LONG), LONG);
+  }
+
+  /** Computes one more spectrum. @returns whether there was one left */
+  step(): boolean {
+    return this.#head.step() || this.#tail.step();
+  }
+
+  /** All spectra, once `step` has none left. */
+  get spectra(): ResponseSpectra {
+    return { head: this.#head.spectra, tail: this.#tail.spectra };
+  }
+}
+
+/** Computes all spectra at once. */
+export function responseSpectra(response: Float32Array): ResponseSpectra {
+  const analysis = new ResponseAnalysis(response);
+  while (analysis.step());
+  return analysis.spectra;
+}
+
+class PieceAnalysis {
+  readonly spectra: Float64Array[] = [];
+  readonly #response: Float32Array;
+  readonly #length: number;
+  readonly #fft: RealFft;
+  readonly #piece: Float64Array;
+
+  constructor(response: Float32Array, length: number) {
+    this.#response = response;
+    this.#length = length;
+    this.#fft = new RealFft(2 * length);
+    this.#piece = new Float64Array(2 * length);
+  }
+
+  step(): boolean {
+    const from = this.spectra.length * this.#length;
+    if (from >= this.#response.length) return false;
+    this.#piece.fill(0);
+    this.#piece.set(this.#response.subarray(from, from + this.#length));
+    const spectrum = this.#fft.createSpectrum();
+    this.#fft.forward(this.#piece, spectrum);
+    this.spectra.push(spectrum);
+    return true;
+  }
+}
+
 /**
  * Convolution with a long response, without latency, in float64: the first 2048 samples in pieces of 128, the rest in
  * pieces of 2048, each by overlap-save and kept as spectra (W. G. Gardner, "Efficient convolution without input-output
@@ -18,10 +79,9 @@ export class Convolver {
   readonly #due = new Float64Array(LONG);
   #filled = 0;
 
-  /** @param response its samples */
-  constructor(response: Float32Array) {
-    this.#head = new Pieces(response.subarray(0, LONG), SHORT);
-    this.#tail = new Pieces(response.subarray(LONG), LONG);
+  constructor({ head, tail }: ResponseSpectra) {
+    this.#head = new Pieces(head, SHORT);
+    this.#tail = new Pieces(tail, LONG);
   }
 
   reset(): void {
@@ -56,18 +116,14 @@ class Pieces {
   readonly #out: Float64Array;
   #newest = 0;
 
-  constructor(response: Float32Array, length: number) {
+  constructor(response: readonly Float64Array[], length: number) {
     this.#length = length;
     this.#fft = new RealFft(2 * length);
-    const count = Math.ceil(response.length / length);
-    this.#response = Array.from({ length: count }, (_, index) => {
-      const piece = new Float64Array(2 * length);
-      piece.set(response.subarray(index * length, (index + 1) * length));
-      const spectrum = this.#fft.createSpectrum();
-      this.#fft.forward(piece, spectrum);
-      return spectrum;
-    });
-    this.#heard = this.#response.map(() => this.#fft.createSpectrum());
+    this.#response = response;
+    // One piece of memory, which the system gives zeroed when it is touched.
+    const size = this.#fft.createSpectrum().length;
+    const memory = new Float64Array(response.length * size);
+    this.#heard = response.map((_, piece) => memory.subarray(piece * size, (piece + 1) * size));
     this.#window = new Float64Array(2 * length);
     this.#sum = this.#fft.createSpectrum();
     this.#out = new Float64Array(2 * length);

@@ -1,8 +1,8 @@
-import { Convolver } from '../dsp/convolver.ts';
+import { Convolver, type ResponseSpectra } from '../dsp/convolver.ts';
 import type { ProcessorInstance, ProcessorSpec } from './processors/types.ts';
 
 /** What a room does whose impulse response is known: both sides through its two channels, or its one. */
-export const impulseRoom = (response: readonly Float32Array[]): ProcessorSpec => ({
+export const impulseRoom = (response: readonly ResponseSpectra[]): ProcessorSpec => ({
   id: 'impulse-room',
   version: 1,
   title: 'Impulse response',
@@ -27,9 +27,9 @@ class ImpulseRoom implements ProcessorInstance {
   readonly gainReductionDb = 0;
   readonly #sides: readonly Convolver[];
 
-  constructor(response: readonly Float32Array[]) {
-    const left = response[0] ?? new Float32Array(0);
-    this.#sides = [left, response[1] ?? left].map((samples) => new Convolver(samples));
+  constructor(response: readonly ResponseSpectra[]) {
+    const left = response[0] ?? { head: [], tail: [] };
+    this.#sides = [left, response[1] ?? left].map((spectra) => new Convolver(spectra));
   }
 
   process(channels: readonly Float32Array[]): void {

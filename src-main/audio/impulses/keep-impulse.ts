@@ -28,9 +28,9 @@ export interface KeptImpulse {
 export const impulsePath = (folder: string, id: ImpulseId): string => join(folder, `${id}.wav`);
 
 /**
- * Keeps the first two channels of an impulse response at a project's rate, as loud as makes steady noise come out as loud
- * as it goes in. Its id is a hash of its samples, so that the same file is kept once.
- * @throws Failure `file/*`, `audio/*`, `disk/*`, `call/invalid` for one that is silent or too long
+ * Keeps an impulse response of one or two channels at a project's rate, as loud as makes steady noise come out as loud as
+ * it goes in. Its id is a hash of its samples, so that the same file is kept once.
+ * @throws Failure `file/*`, `audio/*`, `disk/*`, `call/invalid` for one that is silent, too long or has more channels
  */
 export async function runKeepImpulse(
   { path, folder, sampleRate }: ImpulseInput,
@@ -74,10 +74,16 @@ async function readAtRate(
         `"${basename(path)}" is longer than ${LONGEST_IMPULSE_SECONDS} seconds: choose an impulse response`,
       );
     }
-    const channels = Math.min(2, reader.channels);
+    const { channels } = reader;
+    if (channels > 2) {
+      throw new Failure(
+        'call/invalid',
+        `"${basename(path)}" has ${channels} channels: choose an impulse response with one or two`,
+      );
+    }
     const all = await reader.read(0, reader.frames);
     const resampler = createResampler({ fromRate: reader.sampleRate, toRate: sampleRate, channels });
-    const pieces = [resampler.process(all.slice(0, channels)), resampler.finish()];
+    const pieces = [resampler.process(all), resampler.finish()];
     return Array.from({ length: channels }, (_, channel) =>
       Float32Array.from(pieces.flatMap((piece) => [...(piece[channel] ?? [])])),
     );

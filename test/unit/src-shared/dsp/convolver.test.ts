@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
-import { Convolver } from '../../../../src-shared/dsp/convolver.ts';
+import { Convolver, responseSpectra } from '../../../../src-shared/dsp/convolver.ts';
 import { maxDifference, noise } from '../../../support/signals.ts';
 
 const BLOCK = 128;
 
-function convolved(response: Float32Array, signal: Float32Array, convolver = new Convolver(response)) {
+function convolved(
+  response: Float32Array,
+  signal: Float32Array,
+  convolver = new Convolver(responseSpectra(response)),
+) {
   const out = signal.slice();
   for (let at = 0; at < out.length; at += BLOCK) convolver.process(out.subarray(at, at + BLOCK));
   return out;
@@ -26,7 +30,7 @@ it.each([1, 100, 128, 129, 2048, 2049, 5000])('equals the sum for a response of 
 });
 
 it('a response of one sample scales, in the same frame; after a reset nothing sounds', () => {
-  const convolver = new Convolver(Float32Array.of(0.5));
+  const convolver = new Convolver(responseSpectra(Float32Array.of(0.5)));
   const signal = noise(40 * BLOCK, 5, 0.5);
   expect(
     maxDifference(
@@ -34,7 +38,7 @@ it('a response of one sample scales, in the same frame; after a reset nothing so
       signal.map((x) => 0.5 * x),
     ),
   ).toBeLessThan(1e-7);
-  const long = new Convolver(noise(5000, 6, 0.5));
+  const long = new Convolver(responseSpectra(noise(5000, 6, 0.5)));
   convolved(new Float32Array(0), signal, long);
   long.reset();
   const silence = new Float32Array(40 * BLOCK);

@@ -82,6 +82,36 @@ describe('a room from an impulse response', () => {
     expect(worst).toBeLessThan(0.001);
   });
 
+  it('a response in place of another is analysed block by block, and they are crossfaded without a gap', () => {
+    const mixer = new Mixer(RATE);
+    // Each gives a constant of 0.5 of what it is sent.
+    const [first, second] = [Float32Array.of(0.5), new Float32Array(30_000)];
+    second[0] = 0.5;
+    mixer.setImpulse(impulse.id, [first]);
+    const other2 = { ...impulse, id: ImpulseId.parse('imp_fedcba9876543210') };
+    mixer.setImpulse(other2.id, [second]);
+    mixer.configure(settings());
+    const ones = new Float32Array(LENGTH).fill(0.2);
+    const [heard] = renderMix(mixer, [[ones]], 0, LENGTH, {
+      [200 * MIX_BLOCK]: settings({ impulse: other2 }),
+    });
+    const after = heard.subarray(100 * MIX_BLOCK);
+    expect(maxDifference(after, new Float32Array(after.length).fill(0.3))).toBeLessThan(1e-6);
+  });
+
+  it('a seek completes the analysis of a response', () => {
+    const mixer = new Mixer(RATE);
+    mixer.configure(settings());
+    renderMix(mixer, [SOURCE], 0, 10 * MIX_BLOCK);
+    mixer.setImpulse(impulse.id, RESPONSE);
+    mixer.reset();
+    const [heard] = renderMix(mixer, [SOURCE], 0, LENGTH);
+    const known = new Mixer(RATE);
+    known.setImpulse(impulse.id, RESPONSE);
+    known.configure(settings());
+    expect(maxDifference(heard, renderMix(known, [SOURCE], 0, LENGTH)[0])).toBe(0);
+  });
+
   it('a seek sounds as playing through: the pre-roll is longer than the response', () => {
     const from = 560 * MIX_BLOCK;
     const start = preRollStart(from, RATE, preRollSeconds(settings()));

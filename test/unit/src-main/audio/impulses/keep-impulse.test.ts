@@ -19,7 +19,7 @@ it('keeps two channels at the project’s rate, with the energy of one, and the 
   const folder = tempDir();
   const decay = (scale: number): Float32Array =>
     Float32Array.from({ length: 24_000 }, (_, n) => scale * Math.exp(-n / 4000) * Math.cos(n / 9));
-  const path = await written(join(folder, 'hall.wav'), 48_000, [decay(0.5), decay(0.2), decay(0.1)]);
+  const path = await written(join(folder, 'hall.wav'), 48_000, [decay(0.5), decay(0.2)]);
   const impulses = join(folder, 'impulses');
   const input = { path, folder: impulses, sampleRate: 44_100 };
   const kept = await runKeepImpulse(input, context);
@@ -36,7 +36,7 @@ it('keeps two channels at the project’s rate, with the energy of one, and the 
   expect(readdirSync(impulses)).toEqual([`${kept.id}.wav`]);
 });
 
-it('refuses what is silent, too long or no audio, and leaves nothing', async () => {
+it('refuses what is silent, too long, surround or no audio, and leaves nothing', async () => {
   const folder = tempDir();
   const impulses = join(folder, 'impulses');
   const silent = await written(join(folder, 'silent.wav'), 8000, [new Float32Array(800)]);
@@ -44,6 +44,9 @@ it('refuses what is silent, too long or no audio, and leaves nothing', async () 
   const keep = (path: string) => runKeepImpulse({ path, folder: impulses, sampleRate: 8000 }, context);
   await expect(keep(silent)).rejects.toMatchObject({ code: 'call/invalid' });
   await expect(keep(long)).rejects.toMatchObject({ code: 'call/invalid' });
+  const sides = Array.from({ length: 6 }, () => new Float32Array(800).fill(0.1));
+  const surround = await written(join(folder, 'surround.wav'), 8000, sides);
+  await expect(keep(surround)).rejects.toThrow('"surround.wav" has 6 channels');
   await expect(keep(join(folder, 'none.wav'))).rejects.toMatchObject({ code: 'file/not-found' });
   expect(existsSync(impulses) ? readdirSync(impulses) : []).toEqual([]);
 });
