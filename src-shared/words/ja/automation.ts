@@ -6,7 +6,7 @@ export const automation: typeof English = {
   level: 'レベルの変化',
   what: (owner) => `${owner}のオートメーションの対象`,
   parameters: 'パラメーターのオートメーション…',
-  parameter: (processor, parameter) => `${processor}: ${parameter}`,
+  parameter: (processor, parameter) => `${processor}の${parameter}`,
   show: 'オートメーションを表示',
   addPoint: (name, owner) => `再生位置に${owner}の${name}のポイントを追加`,
   remove: (owner) => `${owner}のオートメーションを削除`,
