@@ -23,8 +23,8 @@ import { openLibrary, type Library, type LibraryAccess } from '../library/open.t
 import { isUnmade, refuseLinks, type LibraryTrust } from '../library/trust.ts';
 import { setSourceSeen } from '../library/rows/recordings.ts';
 import { discardModel } from '../library/trash/removal.ts';
+import { sweepScratch } from '../library/scratch.ts';
 import { sweepRemoved } from '../library/trash/trash.ts';
-import { removeUnfinishedCovers } from '../audio/covers/keep-cover.ts';
 import { catchUp } from './analyses.ts';
 import { readableAudio, type ReadableAudio } from './readable-audio.ts';
 import { callsOf } from './calls.ts';
@@ -43,6 +43,7 @@ import { OpenTrust } from './open-trust.ts';
 import { Publisher } from './publisher.ts';
 import type { Doctor, DoorFiles, Services } from './services.ts';
 import { Sources } from './sources.ts';
+import { sweepHalfMade } from './sweep.ts';
 import { listeningTests, type ListeningTests } from './studies/listening-tests.ts';
 import { Spectrograms } from './spectrograms/spectrograms.ts';
 import { TileCache } from './spectrograms/tile-cache.ts';
@@ -231,10 +232,11 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     providers: [...options.providers],
     readOnly: write === null,
   };
+  sweepScratch();
   if (write !== null) {
     // Completes a removal that was interrupted. Files that are merely absent from the database are left
     // alone.
-    await removeUnfinishedCovers(folder.covers);
+    await sweepHalfMade(folder);
     const swept = sweepRemoved(write, folder, log);
     if (swept.length > 0) log.info('library: removed files are in the trash now', swept);
   }

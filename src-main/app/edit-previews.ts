@@ -10,9 +10,9 @@ import {
 } from '../../src-shared/project/ids.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
 import type { SpawnProcess } from '../jobs/tasks/task-protocol.ts';
+import { isAlive } from '../library/is-alive.ts';
 import type { Tasks } from '../jobs/tasks/tasks.ts';
 import { previewPath } from '../separation/edits/preview.ts';
-import { isAlive } from './program/processes.ts';
 
 /** More than that many windows at once are unlikely; the oldest preview makes room. */
 const MOST = 4;

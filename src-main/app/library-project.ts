@@ -1,6 +1,5 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { usualDepth } from '../../src-shared/exporting/formats.ts';
-import { parseProject } from '../../src-shared/mixing/parse-project.ts';
 import type { SeparationId } from '../../src-shared/project/ids.ts';
 import { exportSources } from '../jobs/kinds/export-sources.ts';
 import type { Library } from '../library/open.ts';
@@ -12,6 +11,7 @@ import type { OpenedProject } from './files/project-source.ts';
 import type { Work } from './files/work.ts';
 import { openExisting } from './find-in-library.ts';
 import { Sources } from './sources.ts';
+import { storedDocument } from './stored-document.ts';
 
 export interface LibraryMix {
   readonly libraryDir: string;
@@ -22,7 +22,7 @@ export interface LibraryMix {
 
 /**
  * A mix of a separation in a library, which is only read, even while another program has it open.
- * @throws Failure `library/*`, `file/*`; `call/invalid` for a mix that the separation does not have
+ * @throws Failure `library/*`, `file/*`, `project/invalid`; `call/invalid` for a mix that the separation does not have
  */
 export async function openLibraryMix(
   { libraryDir, separationId, mix }: LibraryMix,
@@ -40,7 +40,7 @@ export async function openLibraryMix(
         : rowNamed(library, separationId, mix);
     if (row === null)
       throw new Failure('library/not-found', 'This separation has no mix yet: open it in the window first');
-    const document = parseProject(JSON.parse(row.document));
+    const document = storedDocument(row.document);
     const recording = getRecording(library.read, document.recordingId);
     const isTrusted = (): boolean => work.program.trust.isTrusted(libraryDir);
     const sources = await exportSources(
@@ -52,8 +52,9 @@ export async function openLibraryMix(
       document,
     );
     const bitDepth = recording?.state === 'ready' ? usualDepth('wav', recording.sampleFormat) : '32f';
-    const files = [sources.recording, ...Object.values(sources.stems)].map(({ path }) => path);
-    return { document, bitDepth, files, sources: () => Promise.resolve(sources) };
+    const { audio, stems, peaks, covers, impulses } = library.folder;
+    const kept = [sources.recording.path, audio, stems, peaks, covers, impulses];
+    return { document, bitDepth, kept, sources: () => Promise.resolve(sources) };
   } finally {
     library.close();
   }

@@ -22,17 +22,7 @@ import {
 } from '../library/rows/project-history.ts';
 import { addImpulse } from './impulses.ts';
 import { requireReadyRecording, requireSeparation, writable, type Services } from './services.ts';
-
-/** @throws Failure `project/invalid` for a document that a damaged library holds */
-function storedDocument(text: string): ProjectDocument {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (cause) {
-    throw new Failure('project/invalid', 'This version of the mix is damaged in the library', { cause });
-  }
-  return parseProject(document);
-}
+import { storedDocument } from './stored-document.ts';
 
 const stored = (row: StoredProjectRow): StoredProject => ({
   revision: row.revision,

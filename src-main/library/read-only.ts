@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { asFailure } from './database.ts';
+import { makeScratch } from './scratch.ts';
 import type { LibraryFolder } from './folder.ts';
 import type { Log } from './log/log.ts';
 import { migrate } from './migrations/index.ts';
@@ -30,7 +30,7 @@ export function openForReading(folder: LibraryFolder, log: Log): OpenedForReadin
       throw asFailure(error);
   }
   log.info(`library: ${folder.root} can't be written to, so a copy of its database is read`);
-  const scratch = mkdtempSync(join(tmpdir(), 'divisi-library-'));
+  const scratch = makeScratch('library');
   const remove = (): void => rmSync(scratch, { recursive: true, force: true });
   const path = join(scratch, 'library.sqlite');
   try {

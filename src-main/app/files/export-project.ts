@@ -73,7 +73,7 @@ export async function exportProject(request: ExportProjectRequest, work: Work): 
   requireMaking(request);
   const outDir = resolve(request.outDir);
   const project = await request.project(work);
-  await requireSpared(project.files, request.outFile === null ? [] : [request.outFile]);
+  await requireSpared(project.kept, request.outFile === null ? [] : [request.outFile]);
   const document = request.edit?.(project.document) ?? project.document;
   const { parts, regions } = request.choose(document);
   const cover = request.cover === undefined ? null : await existingFile(request.cover);

@@ -11,8 +11,8 @@ export interface OpenedProject {
   readonly document: ProjectDocument;
   /** The recording's, which is also the default for a mix. */
   readonly bitDepth: BitDepth;
-  /** Paths of the stems and the recording. */
-  readonly files: readonly string[];
+  /** Files, and folders with what is in them, over which nothing may be written: stems, recording. */
+  readonly kept: readonly string[];
   /** Every stem as PCM, by stem id, the recording where it is needed, and the rooms' impulse responses. Progress is reported on `work`. */
   readonly sources: (needs: {
     readonly recording: boolean;
@@ -33,7 +33,7 @@ export async function openProjectFile(path: string, work: Work): Promise<OpenedP
   return {
     document: project.document,
     bitDepth: project.bit_depth,
-    files: [project.recording, ...Object.values(project.stems)].map(({ file }) =>
+    kept: [project.recording, ...Object.values(project.stems)].map(({ file }) =>
       resolve(dirname(path), file),
     ),
     sources: ({ recording, scratch, share }) => readSources(project, path, recording, scratch, work, share),

@@ -1,14 +1,15 @@
 import { mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { createPartFile } from '../../audio/write/part-file.ts';
+import { isAlive } from '../../library/is-alive.ts';
 import { makeFolder } from '../../library/make-folder.ts';
-import { isAlive } from '../program/processes.ts';
+import { makeScratch } from '../../library/scratch.ts';
 
 /** Runs `work` with a temporary folder, which is always removed afterwards. */
 export async function inTempFolder<T>(name: string, work: (scratch: string) => Promise<T>): Promise<T> {
-  const scratch = await mkdtemp(join(tmpdir(), `divisi-${name}-`));
+  const scratch = makeScratch(name);
   try {
     return await work(scratch);
   } finally {

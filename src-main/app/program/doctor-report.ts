@@ -14,7 +14,7 @@ import { libraryFolder } from '../../library/folder.ts';
 import { readHolder } from '../../library/lock.ts';
 import { LibraryTrust } from '../../library/trust.ts';
 import { configDir, logPath, programPaths } from './paths.ts';
-import { isAlive } from './processes.ts';
+import { isAlive } from '../../library/is-alive.ts';
 
 /** A helper program that does not answer within this time counts as missing. */
 const TOOL_MS = 10_000;

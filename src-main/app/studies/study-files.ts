@@ -11,6 +11,9 @@ interface Access {
   readonly spawn: SpawnProcess;
 }
 
+/** Begins the names of the folders in which sounds are copied. */
+export const COPYING = 'copying-';
+
 /**
  * Copies a sound of any format that Divisi imports into the library, under its content's hash.
  * @throws Failure `file/*`, `audio/*`, `disk/*`, `call/cancelled`
@@ -21,7 +24,7 @@ export async function copyStudyFile(
   signal: AbortSignal,
 ): Promise<string> {
   await makeFolder(join(folder.studies, 'files'));
-  const scratch = await mkdtemp(join(folder.studies, 'copying-'));
+  const scratch = await mkdtemp(join(folder.studies, COPYING));
   try {
     const { audioPath, sha256 } = await runTask(
       spawn,

@@ -25,6 +25,9 @@ export interface KeptImpulse {
   readonly frames: number;
 }
 
+/** Begins the names of the folders in which impulse responses are decoded. */
+export const DECODING = 'decoding-';
+
 export const impulsePath = (folder: string, id: ImpulseId): string => join(folder, `${id}.wav`);
 
 /**
@@ -39,7 +42,7 @@ export async function runKeepImpulse(
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw writeFailure(error, folder);
   });
-  const scratch = await mkdtemp(join(folder, 'decoding-'));
+  const scratch = await mkdtemp(join(folder, DECODING));
   try {
     const samples = normalised(await readAtRate(path, join(scratch, 'impulse'), sampleRate, context));
     const [left, right] = samples;

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { SeparationId } from '../../../src-shared/project/ids.ts';
@@ -12,6 +10,7 @@ import { insidePath, type LibraryFolder } from '../../library/folder.ts';
 import type { NewJob, StoredJob } from '../../library/rows/jobs.ts';
 import { putQuality } from '../../library/rows/quality.ts';
 import { getRecording } from '../../library/rows/recordings.ts';
+import { makeScratch } from '../../library/scratch.ts';
 import { getSeparation, type StoredSeparation } from '../../library/rows/separations.ts';
 import { declareKind } from './declare.ts';
 import type { LibraryChanges } from './changes.ts';
@@ -98,7 +97,7 @@ export function qualityJobs({ write, folder, changes, models }: QualityJobOption
 
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const payload = QualityPayload.parse(job.payload);
-    const scratch = await mkdtemp(join(tmpdir(), 'divisi-quality-'));
+    const scratch = makeScratch('quality');
     try {
       const report = await context.task('quality', await inputOf(payload, scratch), {
         onProgress: ({ done, phase }) => context.progress(done, phase),

@@ -165,6 +165,8 @@ class Merge {
     if (recordingId === undefined)
       return this.#conflict(item, `its recording, ${rows.recordingId}, is not there`);
     const there = this.#write.get('SELECT id FROM separations WHERE id = $id', Id, { id: rows.id });
+    // Its mixes may be here without what their rooms need.
+    if (there !== null) await this.#copyImpulses(rows);
     if (there !== null || this.#hasSame(recordingId, rows)) {
       this.#result.known += 1;
       return;
@@ -176,13 +178,17 @@ class Merge {
       if (name === 'notes.json') await this.#copy(`stems/${rows.id}/${name}`);
     }
     for (const { id } of rows.stems) await this.#copyPeaks(id);
-    for (const impulse of impulsesOf(rows)) await this.#copyIfThere(storedImpulsePath(impulse));
+    await this.#copyImpulses(rows);
     this.#write.transaction(() => {
       writeSeparationRows(this.#write, belongingTo(rows, recordingId));
       const heard = rows.stems.flatMap((stem) => [stem.id, ...stem.excerpts.map(({ id }) => id)]);
       this.#copyAnalyses(recordingId, heard);
     });
     this.#result.separations += 1;
+  }
+
+  async #copyImpulses(rows: SeparationRows): Promise<void> {
+    for (const impulse of impulsesOf(rows)) await this.#copyIfThere(storedImpulsePath(impulse));
   }
 
   /** What the source heard; the rest is heard when the library is next opened. */

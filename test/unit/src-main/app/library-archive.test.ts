@@ -103,6 +103,11 @@ describe('an archive of a library', () => {
     await importLibrary({ libraryDir, file: out }, work);
     for (const file of files) expect(readFileSync(join(libraryDir, file), 'utf8')).toBe(file);
     expect(existsSync(join(libraryDir, unused))).toBe(false);
+    // A known separation brings what its mixes lack.
+    const impulse = files.find((file) => file.includes(impulseId)) ?? '';
+    rmSync(join(libraryDir, impulse));
+    expect(await importLibrary({ libraryDir, file: out }, work)).toMatchObject({ separations: 0 });
+    expect(readFileSync(join(libraryDir, impulse), 'utf8')).toBe(impulse);
     const there = await openLibrary(libraryDir, { log: silentLog, access: 'read' });
     const rows = readSeparationRows(there.read, separationId);
     expect(JSON.stringify(rows?.project?.document)).toContain(impulseId);

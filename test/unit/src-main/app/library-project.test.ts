@@ -42,3 +42,11 @@ it('opens a mix of a separation by its name, and otherwise the one that was open
     openLibraryMix({ libraryDir: folder.root, separationId: newSeparationId(), mix: undefined }, work),
   ).rejects.toMatchObject({ code: 'library/not-found' });
 });
+
+it('refuses a damaged mix with its reason', async () => {
+  const { write, separationId, folder } = await filledLibrary();
+  write.run("UPDATE project_revisions SET document = '{broken'");
+  await expect(
+    openLibraryMix({ libraryDir: folder.root, separationId, mix: undefined }, work),
+  ).rejects.toMatchObject({ code: 'project/invalid' });
+});

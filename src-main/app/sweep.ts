@@ -1,0 +1,24 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeUnfinishedCovers } from '../audio/covers/keep-cover.ts';
+import { DECODING } from '../audio/impulses/keep-impulse.ts';
+import type { LibraryFolder } from '../library/folder.ts';
+import { COPYING } from './studies/study-files.ts';
+
+/** Removes what killed programs left half made in a library that this program alone writes. */
+export async function sweepHalfMade({ covers, impulses, studies }: LibraryFolder): Promise<void> {
+  await removeUnfinishedCovers(covers);
+  await removeNamed(impulses, DECODING);
+  await removeNamed(studies, COPYING);
+}
+
+async function removeNamed(folder: string, prefix: string): Promise<void> {
+  for (const name of await readdir(folder).catch(unlessMissing)) {
+    if (name.startsWith(prefix)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function unlessMissing(error: unknown): string[] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  throw error;
+}

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { makeScratch, sweepScratch } from '../../../../src-main/library/scratch.ts';
+import { tempDir } from '../../../support/temp.ts';
+
+it('removes the scratch folders of processes that have ended on this machine, and no others', () => {
+  const root = tempDir();
+  const mine = basename(makeScratch('quality', root));
+  const ended = spawnSync(process.execPath, ['-e', '']).pid;
+  const others = [
+    `divisi-quality-elsewhere.example-${ended}-abc123`,
+    'divisi-quality-Kx81Ja',
+    `divisi-e2e-${ended}-abc123`,
+    'notes',
+  ];
+  for (const name of [...others, `divisi-quality-${hostname()}-${ended}-abc123`]) {
+    mkdirSync(join(root, name, 'work'), { recursive: true });
+  }
+  sweepScratch(root);
+  expect(readdirSync(root).sort()).toEqual([mine, ...others].sort());
+});
