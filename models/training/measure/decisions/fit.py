@@ -54,13 +54,14 @@ RIGHT_DIFFER = 0.04
 FIXTURE = REPOSITORY / "test" / "fixtures" / "golden" / "decisions.json"
 
 
-def read_blocks(network: Ears, folder: Path) -> Stems:
-    """The stems that `draw` wrote. @raises InputError where it wrote none"""
+def read_blocks(network: Ears, *folders: Path) -> Stems:
+    """The stems that `draw` wrote. @raises InputError for a folder where it wrote none"""
     parts = []
-    for path in sorted(folder.glob("block-*.npz")):
-        parts.append(whole(network, read(path)))
-    if not parts:
-        raise InputError(f"{folder} has no blocks of stems: draw some first")
+    for folder in folders:
+        paths = sorted(folder.glob("block-*.npz"))
+        if not paths:
+            raise InputError(f"{folder} has no blocks of stems: draw some first")
+        parts += [whole(network, read(path)) for path in paths]
     return Stems(*(np.concatenate([getattr(p, field) for p in parts]) for field in Stems.__dataclass_fields__))
 
 
@@ -145,16 +146,13 @@ def checked_stems(network: Ears, pack: Path, stems: dict[str, Any], calibration:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rendered", type=Path, help="folder with the calibration shards")
-    parser.add_argument("--stems", type=Path, help="folder of `draw`, from training shards")
+    parser.add_argument("--rendered", type=Path, help="folder with the calibration shards; without it, the published `ensemble` stays")
+    parser.add_argument("--stems", type=Path, nargs="+",
+                        help="folders of `draw`, from training shards; without them, the published regression of `stems` stays")
     parser.add_argument("--calibration", type=Path, required=True, help="folder of `draw`, from the calibration shards")
     parser.add_argument("--recorded", type=Path, required=True, help="folder in which separated stems of real-select are kept")
-    parser.add_argument("--only-thresholds", action="store_true",
-                        help="keep both published regressions, set the thresholds of `stems` and check them; needs neither --rendered nor --stems")
     parser.add_argument("--data")
     arguments = parser.parse_args()
-    if not arguments.only_thresholds and (arguments.rendered is None or arguments.stems is None):
-        parser.error("--rendered and --stems are needed, except with --only-thresholds")
     torch.set_num_threads(1)
     pack = data_pack(arguments.data)
     network = Ears()
@@ -162,13 +160,13 @@ def main() -> None:
     network.eval()
     folder = REPOSITORY / "models" / "ears"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    if arguments.only_thresholds:
-        published = json.loads((folder / "decisions.json").read_text(encoding="utf-8"))
-        ensemble, stems = published["ensemble"], published["stems"]
-        heard, fitted_to = published["validation"]["ensemble"], published["validation"]["fitted_to_stems"]
-    else:
+    published = json.loads((folder / "decisions.json").read_text(encoding="utf-8"))
+    ensemble, heard = published["ensemble"], published["validation"]["ensemble"]
+    stems, fitted_to = published["stems"], published["validation"]["fitted_to_stems"]
+    if arguments.rendered is not None:
         ensemble, heard = ensemble_part(network, pack, arguments.rendered)
-        drawn = read_blocks(network, arguments.stems)
+    if arguments.stems is not None:
+        drawn = read_blocks(network, *arguments.stems)
         stems, fitted_to = fit_content(drawn), len(drawn.name)
     checked = checked_stems(network, pack, stems, arguments.calibration, arguments.recorded)
     content = {"model_id": manifest["id"], "model_version": manifest["version"], "weights_sha256": manifest["weights"]["sha256"],
