@@ -15,6 +15,9 @@ export class Spectrum {
   readonly #bins: Float64Array;
   readonly #gain: number;
   #levels = new Float64Array(0);
+  /** The place of each pixel's left edge among the bins, and of the last one's right edge. */
+  #edges = new Float64Array(0);
+  #edgesOf = 0;
 
   /** @param frames samples that `update` gets, a power of two */
   constructor(frames: number) {
@@ -28,19 +31,25 @@ export class Spectrum {
   /** @returns a level in dBFS for each of `width` pixels, never below `FLOOR_DBFS`; valid until the next call */
   update(samples: Float32Array, sampleRate: number, width: number, seconds: number): Float64Array {
     if (this.#levels.length !== width) this.#levels = new Float64Array(width).fill(FLOOR_DBFS);
-    this.#samples.forEach((_, n) => {
+    for (let n = 0; n < this.#samples.length; n += 1) {
       this.#samples[n] = (samples[n] ?? 0) * (this.#window[n] ?? 0);
-    });
+    }
     this.#fft.forward(this.#samples, this.#bins);
-    const perHz = this.#samples.length / sampleRate;
+    if (this.#edges.length !== width + 1 || this.#edgesOf !== sampleRate) this.#place(sampleRate, width);
+    const fall = FALL_DB_PER_SECOND * seconds;
     for (let x = 0; x < width; x += 1) {
-      const from = hzAt({ width }, x) * perHz;
-      const to = hzAt({ width }, x + 1) * perHz;
-      const now = 20 * Math.log10(this.#gain * this.#magnitude(from, to) + 1e-12);
+      const magnitude = this.#magnitude(this.#edges[x] ?? 0, this.#edges[x + 1] ?? 0);
+      const now = 20 * Math.log10(this.#gain * magnitude + 1e-12);
       const before = this.#levels[x] ?? FLOOR_DBFS;
-      this.#levels[x] = Math.max(FLOOR_DBFS, now, before - FALL_DB_PER_SECOND * seconds);
+      this.#levels[x] = Math.max(FLOOR_DBFS, now, before - fall);
     }
     return this.#levels;
+  }
+
+  #place(sampleRate: number, width: number): void {
+    const perHz = this.#samples.length / sampleRate;
+    this.#edges = Float64Array.from({ length: width + 1 }, (_, x) => hzAt({ width }, x) * perHz);
+    this.#edgesOf = sampleRate;
   }
 
   /** The greatest magnitude of the bins in `[from, to)`; between two bins, what lies on the line between them. */
@@ -49,14 +58,16 @@ export class Spectrum {
     if (first >= to) {
       const low = Math.floor(from);
       const share = from - low;
-      return (1 - share) * this.#at(low) + share * this.#at(low + 1);
+      return (1 - share) * Math.sqrt(this.#power(low)) + share * Math.sqrt(this.#power(low + 1));
     }
     let highest = 0;
-    for (let bin = first; bin < to; bin += 1) highest = Math.max(highest, this.#at(bin));
-    return highest;
+    for (let bin = first; bin < to; bin += 1) highest = Math.max(highest, this.#power(bin));
+    return Math.sqrt(highest);
   }
 
-  #at(bin: number): number {
-    return Math.hypot(this.#bins[2 * bin] ?? 0, this.#bins[2 * bin + 1] ?? 0);
+  #power(bin: number): number {
+    const re = this.#bins[2 * bin] ?? 0;
+    const im = this.#bins[2 * bin + 1] ?? 0;
+    return re * re + im * im;
   }
 }
