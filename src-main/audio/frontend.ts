@@ -74,16 +74,21 @@ function alignedPower(framing: Framing, bins: number): PowerOfFrame {
         power[k]! += spectrum[2 * k]! ** 2 + spectrum[2 * k + 1]! ** 2;
       }
     }
-    if (pair === null) return;
-    const [left, right] = spectra;
-    for (let k = 0; k < known; k += 1) {
-      const [lr, li, rr, ri] = [left[2 * k]!, left[2 * k + 1]!, right[2 * k]!, right[2 * k + 1]!];
-      pair[4 * k] = lr * lr + li * li;
-      pair[4 * k + 1] = rr * rr + ri * ri;
-      pair[4 * k + 2] = lr * rr + li * ri;
-      pair[4 * k + 3] = li * rr - lr * ri;
-    }
+    if (pair !== null) alignedProducts(spectra[0], spectra[1], known, pair);
   };
+}
+
+function alignedProducts(left: Float64Array, right: Float64Array, bins: number, pair: Float32Array): void {
+  for (let k = 0; k < bins; k += 1) {
+    const lr = left[2 * k]!;
+    const li = left[2 * k + 1]!;
+    const rr = right[2 * k]!;
+    const ri = right[2 * k + 1]!;
+    pair[4 * k] = lr * lr + li * li;
+    pair[4 * k + 1] = rr * rr + ri * ri;
+    pair[4 * k + 2] = lr * rr + li * ri;
+    pair[4 * k + 3] = li * rr - lr * ri;
+  }
 }
 
 /** Of z = l + i·r with Z at bins -reach … reach: L[k] = (Z[k] + Z[-k]*)/2 and R[k] = (Z[k] - Z[-k]*)/2i. */
@@ -91,8 +96,10 @@ function channelProducts(spectrum: Float64Array, reach: number, pair: Float32Arr
   for (let k = 0; k <= reach; k += 1) {
     const above = 2 * (reach + k);
     const below = 2 * (reach - k);
-    const [ar, ai] = [spectrum[above]!, spectrum[above + 1]!];
-    const [br, bi] = [spectrum[below]!, spectrum[below + 1]!];
+    const ar = spectrum[above]!;
+    const ai = spectrum[above + 1]!;
+    const br = spectrum[below]!;
+    const bi = spectrum[below + 1]!;
     const a = ar * ar + ai * ai;
     const b = br * br + bi * bi;
     const real = ar * br - ai * bi;
@@ -167,7 +174,7 @@ export class MagnitudeReader {
   /** Magnitudes of one frame, [bins]. */
   async frame(index: number): Promise<Float32Array> {
     const magnitude = new Float32Array(this.#frontEnd.bins);
-    await this.readInto(index, magnitude, null);
+    this.#measure(await this.#passage.read(...this.#window(index)), magnitude, null);
     return magnitude;
   }
 
@@ -179,19 +186,29 @@ export class MagnitudeReader {
     const { bins } = this.#frontEnd;
     const pair = this.#passage.channels === 2 ? new Float32Array(4 * bins) : null;
     const magnitude = new Float32Array(bins);
-    await this.readInto(index, magnitude, pair);
+    this.#measure(await this.#passage.read(...this.#window(index)), magnitude, pair);
     return { magnitude, pair };
   }
 
   /**
-   * The same, without new arrays.
+   * The same, without new arrays, and so one frame at a time.
    * @param magnitude [bins], overwritten
    * @param pair [4·bins], overwritten; null where there are not two channels or nobody asks
    */
   async readInto(index: number, magnitude: Float32Array, pair: Float32Array | null): Promise<void> {
+    await this.#passage.readInto(this.#window(index)[0], this.#samples);
+    this.#measure(this.#samples, magnitude, pair);
+  }
+
+  /** Its first sample, and how many there are. */
+  #window(index: number): [number, number] {
+    const { framing } = this.#frontEnd;
+    return [frameStart(framing, index), framing.windowLength];
+  }
+
+  #measure(samples: readonly Float32Array[], magnitude: Float32Array, pair: Float32Array | null): void {
     const power = this.#power;
-    await this.#passage.readInto(frameStart(this.#frontEnd.framing, index), this.#samples);
-    this.#powerOf(this.#samples, power, pair);
+    this.#powerOf(samples, power, pair);
     const scale = this.#scale;
     for (let k = 0; k < power.length; k += 1) magnitude[k] = Math.sqrt(power[k]!) * scale;
   }

@@ -34,6 +34,16 @@ export interface MaskModel {
 }
 
 /**
+ * A sum and the squares of a frame. A function of its own, because one that runs once a piece is never compiled to the end,
+ * and each of its numbers is an object.
+ */
+export function withSquares(sum: number, frame: Float32Array): number {
+  let total = sum;
+  for (let k = 0; k < frame.length; k += 1) total += frame[k]! * frame[k]!;
+  return total;
+}
+
+/**
  * Power of two that scales a piece to a root mean square of about one, so that masks don't depend on the
  * recording's level. Powers of two are exact: a recording amplified by 6.02 dB gives identical masks. 1 for
  * silence.
@@ -42,7 +52,7 @@ export function levelFactor(magnitudes: readonly Float32Array[]): number {
   let power = 0;
   let count = 0;
   for (const frame of magnitudes) {
-    for (const value of frame) power += value * value;
+    power = withSquares(power, frame);
     count += frame.length;
   }
   return power === 0 ? 1 : 2 ** -Math.round(Math.log2(power / count) / 2);
@@ -55,6 +65,17 @@ export interface ToldFrames {
   readonly sampleRate: number;
   /** Centre of a frame of the passage, in samples of the recording. */
   centre(frame: number): number;
+}
+
+/** One column of [bins, length]. */
+function scaleInto(
+  out: Float32Array,
+  column: number,
+  length: number,
+  values: Float32Array,
+  factor: number,
+): void {
+  for (let k = 0, at = column; k < values.length; k += 1, at += length) out[at] = values[k]! * factor;
 }
 
 /** The input of a mask model for one piece. */
@@ -92,7 +113,7 @@ export function inputFor(
     const factor = levelFactor(magnitudes);
     const data = new Float32Array(bins * length);
     for (const [frame, values] of magnitudes.entries()) {
-      for (let k = 0; k < bins; k += 1) data[k * length + frame] = values[k]! * factor;
+      scaleInto(data, frame, length, values, factor);
     }
     writePriors(magnitudes, firstFrame);
     return { magnitudes: data, prior };
@@ -152,11 +173,23 @@ function byFrame(masks: Float32Array, slots: number, bins: number, length: numbe
   for (let slot = 0; slot < slots; slot += 1) {
     const start = slot * bins * length;
     for (let first = 0; first < bins; first += TILE) {
-      const end = Math.min(bins, first + TILE);
-      for (let frame = 0; frame < length; frame += 1) {
-        const to = start + frame * bins;
-        for (let k = first; k < end; k += 1) out[to + k] = masks[start + k * length + frame]!;
-      }
+      transpose(masks, start, bins, length, first, Math.min(bins, first + TILE), out);
     }
+  }
+}
+
+/** The rows `[first, end)` of [bins, length] at `start` become columns. */
+function transpose(
+  values: Float32Array,
+  start: number,
+  bins: number,
+  length: number,
+  first: number,
+  end: number,
+  out: Float32Array,
+): void {
+  for (let frame = 0; frame < length; frame += 1) {
+    const to = start + frame * bins;
+    for (let k = first; k < end; k += 1) out[to + k] = values[start + k * length + frame]!;
   }
 }

@@ -53,7 +53,7 @@ export function covariancesOf(
       else {
         share.fill(0);
         addFrame(current, slots, frame, 1, share);
-        for (let k = 0; k < bins; k += 1) left[k]! -= share[k]!;
+        subtract(left, share);
       }
       addHeard(share, pair, sum);
     }
@@ -61,7 +61,14 @@ export function covariancesOf(
   return sums;
 }
 
-/** A function of its own is compiled after the first few frames, which a listener waits for. */
+/**
+ * What runs for each frame is a function of its own, which is compiled after a few of them: `covariancesOf` runs once a
+ * piece, and would make an object of each number.
+ */
+function subtract(from: Float32Array, values: Float32Array): void {
+  for (let k = 0; k < from.length; k += 1) from[k]! -= values[k]!;
+}
+
 function addHeard(share: Float32Array, pair: Float32Array, sum: Float64Array): void {
   for (let k = 0, at = 0; k < share.length; k += 1, at += PARTS) {
     const value = share[k]!;

@@ -1,6 +1,7 @@
 import type { UndeclaredInstrument } from '../../src-shared/contract/undeclared.ts';
 import { isSeparable, type Ensemble } from '../../src-shared/project/players.ts';
 import type { SeparatorManifest } from '../inference/separator-manifest.ts';
+import { withSquares } from './mask-model.ts';
 
 /**
  * The energy that a model attributes to instruments that nobody declared, summed over pieces. Pieces overlap, so most
@@ -26,7 +27,7 @@ export function withPiece(
 ): UndeclaredSums {
   if (shares === null) return sums;
   let energy = 0;
-  for (const frame of magnitudes) for (const value of frame) energy += value * value;
+  for (const frame of magnitudes) energy = withSquares(energy, frame);
   return {
     energy: sums.energy + energy,
     byClass: Array.from(shares, (share, index) => (sums.byClass[index] ?? 0) + share * energy),

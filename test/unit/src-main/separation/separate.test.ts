@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runSeparate } from '../../../../src-main/separation/separate.ts';
+import { runSeparate, stemsInThread } from '../../../../src-main/separation/separate.ts';
 import type { SeparateInput } from '../../../../src-main/separation/separate.ts';
 import { ensembleOf } from '../../../../src-shared/project/players.ts';
 import { writeTinyModel } from '../inference/tiny-model.ts';
@@ -19,6 +19,18 @@ beforeAll(async () => {
   root = workplace.root;
 });
 afterAll(() => workplace.remove());
+
+describe('stemsInThread', () => {
+  it.each([
+    [1, 8, 96_000, false],
+    [2, 1, 96_000, false],
+    [2, 2, 44_100, false],
+    [2, 2, 96_000, true],
+    [2, 4, 44_100, true],
+  ])('%i threads, %i cores, %i Hz: %s', (threads, cores, rate, expected) => {
+    expect(stemsInThread(threads, cores, rate)).toBe(expected);
+  });
+});
 
 describe('runSeparate', () => {
   it('writes stems and rest, tells its pin, its segments and its progress', async () => {
