@@ -7,7 +7,7 @@ export const recovery = {
     'Your recordings and stems are unchanged. Both options below keep every file and the old database.',
   rebuildTitle: 'Rebuild it from the files',
   rebuildText:
-    'Divisi keeps a small description beside every recording and separation. It restores titles, players, stems, mixes and tags from these. Settings and the list of jobs start empty.',
+    'Divisi keeps a small description beside every recording, separation and listening test, and one of what belongs to the whole library. From these it restores titles, players, stems, mixes, tags, listening tests, listeners, balances, presets, collections and settings. Watched folders and the list of jobs start empty.',
   rebuild: 'Rebuild the library',
   rebuilding: 'Rebuilding…',
   restoreTitle: 'Or restore a backup',
