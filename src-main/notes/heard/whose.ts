@@ -15,7 +15,8 @@ const LEAST_OVERLAP = 0.5;
  * The probability that a note is its player's, from the margin over the best alternative:
  * 1 / (1 + exp(-(base + slope · ln(1 + margin)))). Fitted on 1,950 heard notes of 86 mixtures (URMP 12 and 01, Bach10 01,
  * 03 and 05 and their pairs, rendered string scenes; on one channel and on two): of notes that get 0.72, 0.82, 0.88,
- * 0.91 and 0.94 on average, 0.74, 0.83, 0.82, 0.93 and 0.95 are right, if of equal players the better order counts.
+ * 0.91 and 0.94 on average, 0.74, 0.83, 0.82, 0.93 and 0.95 are right, if of equal players the better order counts. The area
+ * under the curve is 0.69; with each piece held out in turn 0.67, and the same five groups have 0.75, 0.83, 0.82, 0.93 and 0.94.
  */
 const CURVE = { base: 0.37, slope: 0.56 } as const;
 

@@ -98,7 +98,8 @@ export function NotesPanel({ recording, notesHref }: Props) {
             <Button
               icon={<Ear size={15} aria-hidden="true" />}
               busy={hear.busy}
-              disabled={readOnly || active || !recording.available}
+              // Until the notes are loaded, nobody knows whether there are any to ask about.
+              disabled={readOnly || active || !recording.available || data === null}
               onClick={() => {
                 if (total === 0) hear.run();
                 else setAsking(true);
