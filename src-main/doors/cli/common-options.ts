@@ -2,7 +2,17 @@ import { resolve } from 'node:path';
 import { BitDepth } from '../../../src-shared/contract/audio.ts';
 import { parseEnsemble, type Ensemble } from '../../../src-shared/project/players.ts';
 import { defaultLibraryDir } from '../../app/program/paths.ts';
-import { channelNumbers, choice, flag, text, time, value, wholeNumber, type Option } from './options.ts';
+import {
+  channelNumbers,
+  choice,
+  flag,
+  invalid,
+  text,
+  time,
+  value,
+  wholeNumber,
+  type Option,
+} from './options.ts';
 
 /** The library's folder; defaults to the user's own library. */
 export const libraryOption = (about: string): Option<string> => ({
@@ -34,8 +44,18 @@ export const provider = text(
 export const bitDepth = choice(BitDepth.options, 'bits of a sample; the recording’s own where left out');
 export const ensemble = (about: string): Option<Ensemble | undefined> => value('LIST', about, parseEnsemble);
 
-/** The passage given by the options `--from` and `--to`. */
-export const spanOf = (values: { readonly from?: number | undefined; readonly to?: number | undefined }) => ({
-  fromSeconds: values.from ?? null,
-  toSeconds: values.to ?? null,
-});
+/** @throws Failure `call/invalid` */
+export function requireForwards(values: {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}): void {
+  if (values.from !== undefined && values.to !== undefined && values.to <= values.from) {
+    throw invalid('--to must come after --from');
+  }
+}
+
+/** The passage given by the options `--from` and `--to`. @throws Failure `call/invalid` */
+export function spanOf(values: { readonly from: number | undefined; readonly to: number | undefined }) {
+  requireForwards(values);
+  return { fromSeconds: values.from ?? null, toSeconds: values.to ?? null };
+}

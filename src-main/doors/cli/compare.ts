@@ -7,20 +7,9 @@ import {
   type StemOfModel,
 } from '../../app/files/compare-models.ts';
 import { command } from './command.ts';
-import {
-  channels,
-  ensemble,
-  fast,
-  from,
-  json,
-  modelsLibrary,
-  provider,
-  spanOf,
-  threads,
-  to,
-} from './common-options.ts';
+import { ensemble, json } from './common-options.ts';
 import { invalid, required, text, value } from './options.ts';
-import { requireForwards } from './separate.ts';
+import { separating, separatingOf } from './separating.ts';
 import { print, withWork } from './use-case.ts';
 
 export const compare = command({
@@ -36,22 +25,15 @@ export const compare = command({
   options: {
     instruments: required(ensemble('who plays, as in violin:2,viola,cello')),
     models: required(value('A,B', 'two models (divisi models list)', twoModels)),
-    from,
-    to,
     reference: text('DIR', 'the isolated originals, named as the stems (viola.wav for viola)'),
     out: text('DIR', 'keeps the stems there; files of the same names are replaced'),
-    channels,
-    fast,
-    provider,
-    threads,
-    library: modelsLibrary,
+    ...separating,
     json,
   },
   json: `{"seconds", "models": [{"model", "version", "effort", "provider", "took_s", "separating_s", "folder", "notes"}, …], "stems":
     {"viola": {"agreement_db", "models": {MODEL: {"rms_dbfs", "si_sdr_improvement"} or null, …}}, …}, "unordered": [["violin-1", "violin-2"], …],
     "unmatched": […]}; figures that do not exist are null, unordered are stems that the models may have the other way round`,
   async run({ values, positionals }, io) {
-    requireForwards(values);
     const compared = await withWork(io, (work) =>
       compareModels(
         {
@@ -60,12 +42,7 @@ export const compare = command({
           modelIds: values.models,
           outDir: values.out,
           referenceDir: values.reference,
-          libraryDir: values.library,
-          provider: values.provider,
-          threads: values.threads,
-          effort: values.fast ? 'fast' : 'best',
-          channels: values.channels,
-          ...spanOf(values),
+          ...separatingOf(values),
         },
         work,
       ),

@@ -7,10 +7,9 @@ import {
   type SoundSelection,
 } from '../../../src-shared/project/sound-selection.ts';
 import { command } from './command.ts';
-import { from, json, to } from './common-options.ts';
+import { from, json, to, requireForwards } from './common-options.ts';
 import { editedJson, editedText } from './edited.ts';
 import { byDefault, flag, invalid, required, text, value } from './options.ts';
-import { requireForwards } from './separate.ts';
 import { print, withWork } from './use-case.ts';
 
 const REST = 'rest';

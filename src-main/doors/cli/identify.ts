@@ -4,7 +4,6 @@ import { command } from './command.ts';
 import { channels, from, json, modelsLibrary, provider, spanOf, threads, to } from './common-options.ts';
 import { flag, text } from './options.ts';
 import { formatSpan } from './progress.ts';
-import { requireForwards } from './separate.ts';
 import { milli, print, withWork } from './use-case.ts';
 
 export const identify = command({
@@ -29,7 +28,6 @@ export const identify = command({
     --timeline also "timeline": {"hop_s", "window_s", "sounding": […], "instruments": {"violin": [0.9, …], …}}, one value
     for each slot of hop_s seconds, from the beginning of the passage`,
   async run({ values, positionals }, io) {
-    requireForwards(values);
     const heard = await withWork(io, (work) =>
       listenToFile(
         {

@@ -6,20 +6,9 @@ import type { SeparationLog, SeparationReport } from '../../app/files/separation
 import { undeclaredWords } from '../../../src-shared/quality/undeclared.ts';
 import { en } from '../../../src-shared/words/en/index.ts';
 import { command } from './command.ts';
-import {
-  bitDepth,
-  channels,
-  ensemble,
-  fast,
-  from,
-  json,
-  modelsLibrary,
-  provider,
-  spanOf,
-  threads,
-  to,
-} from './common-options.ts';
+import { bitDepth, ensemble, json } from './common-options.ts';
 import { byDefault, choice, flag, invalid, required, text, value } from './options.ts';
+import { separating, separatingOf } from './separating.ts';
 import { print, withWork } from './use-case.ts';
 
 export const separate = command({
@@ -52,16 +41,10 @@ export const separate = command({
       are alike, as two violins are. Two unlike players, violins beside violas, and a recording in which too little is heard are separated
       without notes`,
     ),
-    from,
-    to,
     format: byDefault(choice(Container.options, 'format of the files'), 'wav'),
     'bit-depth': bitDepth,
     'lower-by': value('DB', 'lowers all files alike, where a depth of 16 or 24 bits would clip', reduction),
-    channels,
-    fast,
-    provider,
-    threads,
-    library: modelsLibrary,
+    ...separating,
     json,
   },
   json: `{"model", "seconds", "took_s", "provider", "stems": {"viola": {"file", …}, …, "rest": {…}}, "undeclared": [{"instrument", "share"}, …],
@@ -77,20 +60,14 @@ export const separate = command({
     if (heard && (notes !== undefined || score !== undefined)) {
       throw invalid('--heard-notes works without notes and without a score: leave --notes and --score out');
     }
-    requireForwards(values);
     const { report, log } = await withWork(io, (work) =>
       separateFile(
         {
           file: positionals[0] ?? '',
           outDir: out,
           players: values.instruments,
-          libraryDir: values.library,
           modelId: values.model,
-          provider: values.provider,
-          threads: values.threads,
-          effort: values.fast ? 'fast' : 'best',
-          channels: values.channels,
-          ...spanOf(values),
+          ...separatingOf(values),
           container: values.format,
           depth: values['bit-depth'],
           commonGainDb: -(values['lower-by'] ?? 0),
@@ -110,16 +87,6 @@ function toldBy(notes: string | undefined, score: string | undefined, heard: boo
   if (notes !== undefined) return { notes };
   if (score !== undefined) return { score };
   return heard ? { heard: true } : null;
-}
-
-/** @throws Failure `call/invalid` */
-export function requireForwards(values: {
-  readonly from: number | undefined;
-  readonly to: number | undefined;
-}): void {
-  if (values.from !== undefined && values.to !== undefined && values.to <= values.from) {
-    throw invalid('--to must come after --from');
-  }
 }
 
 function reduction(given: string, name: string): number {

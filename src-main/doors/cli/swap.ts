@@ -3,7 +3,6 @@ import { command } from './command.ts';
 import { from, json, spanOf, to } from './common-options.ts';
 import { editedJson, editedText } from './edited.ts';
 import { flag, required, text } from './options.ts';
-import { requireForwards } from './separate.ts';
 import { print, withWork } from './use-case.ts';
 
 export const swap = command({
@@ -21,7 +20,6 @@ export const swap = command({
   },
   json: '{"from_s", "to_s", "stems": {"violin-1": {"file", "changed"}, …}}',
   async run({ values, positionals }, io) {
-    requireForwards(values);
     const [project = '', first = '', second = ''] = positionals;
     const edit = { kind: 'swap' as const, first, second, ...spanOf(values) };
     const edited = await withWork(io, (work) =>
