@@ -6,7 +6,7 @@ export const stems: Words['stems'] = {
   undeclared: (names) => `一覧にない楽器が鳴っているようです（${names.join('または')}の可能性があります）。`,
   undeclaredAdvice:
     'その音の一部は「残り」に、ほかはステムに混ざっています。実際に鳴っている場合は、奏者に追加してもう一度分離してください。',
-  likeness: (instrument, probability) => `${instrument} ${probability}`,
+  likeness: (instrument, probability) => `${instrument}（${probability}）`,
   faint: (player) => `要確認: ${player}の音がほとんど含まれていません`,
   mixed: (text) => `要確認: ${text}ですが、ほかの奏者の音が混ざっている可能性があります`,
   it: (text) => `${text}です。`,

@@ -95,14 +95,14 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemV
   };
   return (
     <section
-      className="processor fitting"
+      className="processor master-panel fitting"
       aria-label={text.title}
       data-bypassed={fitting?.bypassed || undefined}
     >
       <header className="processor-header">
         <h2>{text.title}</h2>
       </header>
-      <div className="fitting-body">
+      <div className="master-panel-body">
         <div className="fitting-fields">
           <ListenerSelect chosen={fitting} listeners={listeners} onChoose={chooseListener} />
           {fitting !== null && (

@@ -61,7 +61,7 @@ export function RebalancePanel({ store, balances, onSave, onRemove }: Props) {
   };
   const current = parts.map(({ name }) => ({ name, gainDb: offsets.get(name) ?? 0 }));
   return (
-    <section className="processor rebalance" aria-label={text.title}>
+    <section className="processor master-panel rebalance" aria-label={text.title}>
       <header className="processor-header">
         <h2>{text.title}</h2>
         <Balances
@@ -72,7 +72,7 @@ export function RebalancePanel({ store, balances, onSave, onRemove }: Props) {
           onRemove={onRemove}
         />
       </header>
-      <div className="rebalance-body">
+      <div className="master-panel-body">
         <p className="soft small">{text.lead}</p>
         {error !== null && <FailureNote {...describeFailure(error)} />}
         {lead !== undefined && parts.length > 1 && (
