@@ -13,7 +13,7 @@ export const archives: Words['archives'] = {
     some: (n) => `${n} 件の録音とそれに属するものを、一つの ZIP ファイルに書き出します。`,
     detail:
       '元の場所で読んでいる音源はアーカイブにコピーされます。ゴミ箱、バックアップ、モデル、聴取テスト、設定は含まれません。',
-    fileName: 'Divisi library',
+    fileName: 'Divisi ライブラリ',
     start: '書き出す',
     done: (recordings, separations, size) =>
       `アーカイブの内容：録音 ${recordings} 件、分離 ${separations} 件、${size}`,
