@@ -2,7 +2,7 @@ import type { ProgrammeReading } from '../../src-shared/dsp/programme-meter.ts';
 import type { Stretch } from '../../src-shared/dsp/stretch/stretched.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { preRollSeconds, preRollStart } from '../../src-shared/mixing/pre-roll.ts';
-import { Impulses } from './impulses.ts';
+import { MixData } from './mix-data.ts';
 import { streamInputs, workletOptions } from './inputs.ts';
 import { MixSender } from './mix-sender.ts';
 import { Observable } from './observable.ts';
@@ -39,7 +39,7 @@ export class PlaybackEngine {
   readonly source: EngineSource;
   readonly #link: WorkletLink;
   readonly #streamer: Streamer;
-  readonly #impulses: Impulses;
+  readonly #mixData: MixData;
   #mix: EngineMix = { tracks: [], masterGainDb: 0 };
   readonly #sender = new MixSender();
   #loop: FrameRange | null = null;
@@ -72,7 +72,7 @@ export class PlaybackEngine {
         this.#fail(failure);
       },
     });
-    this.#impulses = new Impulses({
+    this.#mixData = new MixData(source.sampleRate, {
       fetchPcm,
       post: (message) => this.#post(message),
       onMissing: (missingImpulses) => this.#patch({ missingImpulses }),
@@ -94,7 +94,7 @@ export class PlaybackEngine {
   /** Takes effect at the next block, without a click. */
   configure(mix: EngineMix): void {
     this.#mix = mix;
-    this.#impulses.follow(mix.rooms ?? []);
+    this.#mixData.follow(mix);
     this.#sendSettings();
   }
 
@@ -273,7 +273,7 @@ export class PlaybackEngine {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#streamer.close();
-    this.#impulses.close();
+    this.#mixData.close();
     await this.#link.dispose();
   }
 
@@ -292,7 +292,7 @@ export class PlaybackEngine {
   /** Gives a new context the state of the closed one. */
   #replaceContext(): void {
     this.#link.replace();
-    this.#impulses.resend();
+    this.#mixData.resend();
     this.#sender.forget();
     this.#sendSettings();
     this.#sendMonitor();

@@ -5,7 +5,7 @@ import type { Impulse } from '../../src-shared/project/impulse.ts';
 import type { ToWorklet } from './protocol.ts';
 import type { FetchPcm } from './stream.ts';
 
-interface Options {
+export interface ImpulseOptions {
   readonly fetchPcm: FetchPcm;
   readonly post: (message: ToWorklet) => void;
   /** The impulse responses that can't be read: their rooms are silent. */
@@ -14,11 +14,11 @@ interface Options {
 
 /** Fetches the impulse responses of rooms, each once, and hands them to the worklet. */
 export class Impulses {
-  readonly #options: Options;
+  readonly #options: ImpulseOptions;
   readonly #known = new Map<ImpulseId, readonly Float32Array[] | 'loading' | 'missing'>();
   readonly #leaving = new AbortController();
 
-  constructor(options: Options) {
+  constructor(options: ImpulseOptions) {
     this.#options = options;
   }
 

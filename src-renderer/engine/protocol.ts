@@ -1,5 +1,7 @@
 import type { ProgrammeReading } from '../../src-shared/dsp/programme-meter.ts';
 import type { Stretch } from '../../src-shared/dsp/stretch/stretched.ts';
+import type { BandedMatrix } from '../../src-shared/hearing/loss/auditory-filter.ts';
+import type { SmearingSize } from '../../src-shared/hearing/loss/smearing-matrices.ts';
 import type { MixPatch } from '../../src-shared/mixing/patch.ts';
 import type { MixSettings } from '../../src-shared/mixing/types.ts';
 
@@ -64,6 +66,8 @@ export type ToWorklet =
   | ({ readonly type: 'stretch' } & Stretch)
   /** The samples of an impulse response that a room names. */
   | { readonly type: 'impulse'; readonly id: string; readonly channels: readonly Float32Array[] }
+  /** What a simulated loss needs, which takes too long to compute where sound is played. */
+  | { readonly type: 'smearing'; readonly size: SmearingSize; readonly matrix: BandedMatrix }
   /** Starts a new measurement of the programme's loudness. */
   | { readonly type: 'restart-programme' }
   | { readonly type: 'monitor'; readonly monitor: Monitor; readonly match: boolean };

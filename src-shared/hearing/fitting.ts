@@ -1,6 +1,7 @@
 import { interpolate, type Audiogram } from './audiogram.ts';
 import { camfitCompressor, OCTAVE_BANDS, speechLevelsDb } from './camfit.ts';
 import { DelayLine, Fir } from './fir.ts';
+import type { SmearingSize } from './loss/smearing-matrices.ts';
 import { lossFrame, SimulatedLoss } from './loss/simulated-loss.ts';
 import { cad2Bands, MultibandCompressor } from './multiband-compressor.ts';
 import { NAL_R_FREQUENCIES_HZ, nalRGainsDb, nalRTaps } from './nal-r.ts';
@@ -28,6 +29,13 @@ export interface EarProcessor {
 }
 
 const BROADENING = { plain: 1, 'smeared-3': 3, 'smeared-6': 6 } as const;
+
+/** The smearing matrix that a simulated loss needs at a rate; null for none. */
+export function smearingSize(loss: SimulatedLossKind, sampleRate: number): SmearingSize | null {
+  if (loss === 'none' || BROADENING[loss] === 1) return null;
+  const frame = lossFrame(sampleRate);
+  return { bins: frame / 2 + 1, hzPerBin: sampleRate / frame, broadening: BROADENING[loss] };
+}
 
 /** The longest filter that the grid of `nalRTaps` allows. */
 const GREATEST_ORDER = 510;

@@ -1,3 +1,4 @@
+import { keepSmearingMatrix } from '../../../src-shared/hearing/loss/smearing-matrices.ts';
 import { Stretched, type FrameSource, type Stretch } from '../../../src-shared/dsp/stretch/stretched.ts';
 import { mixChannels } from '../../../src-shared/mixing/mono.ts';
 import { preRollStart } from '../../../src-shared/mixing/pre-roll.ts';
@@ -124,12 +125,12 @@ export class MixPlayer {
         return this.#spectrum.listenTo(message.track);
       case 'impulse':
         return this.#mixer.setImpulse(message.id, message.channels);
+      case 'smearing':
+        return keepSmearingMatrix(message.size, message.matrix);
       case 'stretch':
         this.#wantedStretch = message;
         return;
-      case 'trim':
-      case 'restart-programme':
-      case 'monitor':
+      default:
         return this.#monitoring.receive(message);
     }
   }

@@ -2,7 +2,7 @@ import { MixedRadixFft } from '../../dsp/mixed-radix.ts';
 import type { Audiogram } from '../audiogram.ts';
 import { banded, erbHz, multiply, roex, type BandedMatrix } from './auditory-filter.ts';
 import { recruitmentAt, recruitmentGainDb, type Recruitment } from './recruitment.ts';
-import { smearingRows } from './smearing.ts';
+import { smearingMatrix } from './smearing-matrices.ts';
 
 /** At 44.1 and 48 kHz, frames of 11.6 and 10.7 ms. */
 const SINGLE_RATE_FRAME = 512;
@@ -60,7 +60,7 @@ export class SimulatedLoss {
     this.#power = new Float64Array(bins);
     this.#smeared = new Float64Array(bins);
     this.#levels = new Float64Array(bins);
-    this.#smearing = broadening === 1 ? null : smearingOf(bins, hzPerBin, broadening);
+    this.#smearing = broadening === 1 ? null : smearingMatrix({ bins, hzPerBin, broadening });
     this.#filters = levelFilters(this.#window, hzPerBin);
     this.#recruitment = Array.from({ length: bins }, (_, k) => recruitmentAt(audiogram, k * hzPerBin));
     this.#fullScaleDbSpl = fullScaleDbSpl;
@@ -124,16 +124,6 @@ export class SimulatedLoss {
       }
     }
   }
-}
-
-const smearings = new Map<string, BandedMatrix>();
-
-/** Kept, since both ears and every change of a listener ask for the same matrix, which takes tens of milliseconds. */
-function smearingOf(bins: number, hzPerBin: number, broadening: number): BandedMatrix {
-  const key = `${bins} ${hzPerBin} ${broadening}`;
-  const known = smearings.get(key) ?? banded(smearingRows(bins, hzPerBin, broadening));
-  smearings.set(key, known);
-  return known;
 }
 
 /** Filters that give a tone in the middle of a bin its mean square, however much of it the window spreads. */
