@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -70,4 +70,30 @@ test('a mistake in a list is named with its place before anything is made', asyn
   expect(ran.err).toContain(`note: ${at('bad.csv')}:3:1: There is no file "nowhere.wav"\n`);
   expect(ran.err).toContain(`divisi: "${at('bad.csv')}" has 2 mistakes; nothing was imported\n`);
   expect(existsSync(at('never'))).toBe(false);
+});
+
+test('a score that is refused fails its own file, and the others go on', async () => {
+  mkdirSync(at('scored'));
+  for (const [index, name] of ['three', 'four'].entries()) {
+    writeWav(at('scored', `${name}.wav`), {
+      seconds: 1,
+      channels: 1,
+      sample: (n) => Math.sin(n / (7 + index)) / 2,
+    });
+  }
+  writeFileSync(at('scored', 'huge.mid'), '');
+  truncateSync(at('scored', 'huge.mid'), 33 * 2 ** 20);
+  writeFileSync(
+    at('scored', 'list.csv'),
+    'file,instruments,score\nthree.wav,flute,huge.mid\nfour.wav,oboe,\n',
+  );
+  const ran = await divisi(['import', at('scored', 'list.csv'), '--library', at('scores'), '--json-lines']);
+  expect(ran.status).toBe(2);
+  const lines = ran.out
+    .trimEnd()
+    .split('\n')
+    .map((line) => Line.parse(JSON.parse(line)));
+  expect(lines.at(-1)).toMatchObject({
+    summary: { imported: 2, failed: [{ file: at('scored', 'three.wav'), code: 'file/too-large' }] },
+  });
 });

@@ -205,7 +205,7 @@ class Merge {
     const same = this.#write.get(
       `SELECT id FROM separations WHERE recording_id = $recordingId AND model_id = $modelId AND state = 'ready'
          AND model_version = $modelVersion AND players = $players AND from_sample = $from AND to_sample = $to
-         AND notes_sha256 IS $notesSha256 LIMIT 1`,
+         AND notes_sha256 IS $notesSha256 AND effort = $effort LIMIT 1`,
       Id,
       {
         recordingId,
@@ -215,6 +215,7 @@ class Merge {
         from: rows.from,
         to: rows.to,
         notesSha256: rows.notesSha256,
+        effort: rows.effort,
       },
     );
     return same !== null;
