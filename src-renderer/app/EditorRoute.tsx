@@ -56,7 +56,7 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
     go(recordingId === undefined ? { page: 'library' } : { page: 'recording', recordingId });
   };
   const waiting = (
-    <div className="boot">
+    <div className="boot" aria-busy="true">
       <Spinner label={words().shell.openingTracks} />
     </div>
   );

@@ -83,7 +83,7 @@ export function Page(props: PageProps) {
   return (
     <Suspense
       fallback={
-        <div className="boot">
+        <div className="boot" aria-busy="true">
           <Spinner label={words().shell.openingPage} />
         </div>
       }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
-import { expect, openSeparated, test } from './door.ts';
+import { expect, goTo, openSeparated, show, test } from './door.ts';
 
 test.use({ separated: true });
 
@@ -53,18 +53,12 @@ test('no page has a violation in any theme', async ({ divisi: page }) => {
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     for (const hash of pages) {
       await test.step(`${theme} ${hash}`, async () => {
-        await page.evaluate((to) => {
-          window.location.hash = to;
-        }, hash);
-        await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
-        await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+        await show(page, hash);
         expect(await violations(page)).toEqual([]);
       });
     }
     await test.step(`${theme} dialogs`, async () => {
-      await page.evaluate((to) => {
-        window.location.hash = to;
-      }, editor);
+      await goTo(page, editor);
       await expect(page.getByRole('group', { name: 'Flute track' })).toBeVisible();
       for (const button of [/^Keys and gestures/, 'Export', 'Listening level and output device']) {
         await page.getByRole('button', { name: button, exact: true }).click();

@@ -77,9 +77,26 @@ const AUDIO_GONE = /404 \(Not Found\) \S+\/media\/(stem|imp)_\w+\/pcm$/;
 export async function openAt(page: Page, door: Door, hash: string): Promise<void> {
   await page.goto(door.url);
   await expect(page.getByRole('navigation', { name: 'Divisi' })).toBeVisible();
-  await page.evaluate((to) => {
+  await goTo(page, hash);
+}
+
+/** Goes to an address of the program, and waits until nothing of the page before it is left. */
+export async function goTo(page: Page, hash: string): Promise<void> {
+  await page.evaluate(async (to) => {
+    if (window.location.hash === to) return;
+    const changed = new Promise((resolve) => window.addEventListener('hashchange', resolve, { once: true }));
     window.location.hash = to;
+    await changed;
+    // The program renders the address in that event or in a microtask after it.
+    await new Promise((resolve) => setTimeout(resolve));
   }, hash);
+}
+
+/** Goes to an address and waits until its page is complete. */
+export async function show(page: Page, hash: string): Promise<void> {
+  await goTo(page, hash);
+  await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 }
 
 /** Opens the demo's page on a library that has it separated already, and from there the link of this name. */

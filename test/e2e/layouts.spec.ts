@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { en } from '../../src-shared/words/en/index.ts';
 import { ja } from '../../src-shared/words/ja/index.ts';
-import { expect, openSeparated, test } from './door.ts';
+import { expect, openSeparated, show, test } from './door.ts';
 import { layoutFaults } from './layout.ts';
 
 test.use({ separated: true });
@@ -19,14 +19,6 @@ const SIZES = [
   [1920, 1080],
   [2560, 1440],
 ] as const;
-
-async function show(page: Page, hash: string): Promise<void> {
-  await page.evaluate((to) => {
-    window.location.hash = to;
-  }, hash);
-  await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-}
 
 async function look(page: Page, name: string): Promise<void> {
   for (const [width, height] of SIZES) {

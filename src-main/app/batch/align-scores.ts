@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { Failure, isCancelled, isFailure, type FailureData } from '../../../src-shared/contract/failure.ts';
+import { Failure, isCancelled, isFailure } from '../../../src-shared/contract/failure.ts';
+import type { Job } from '../../../src-shared/contract/job.ts';
 import { JobId, type RecordingId } from '../../../src-shared/project/ids.ts';
 import type { BatchRun } from './batch-run.ts';
 import type { Declared } from './declare-players.ts';
@@ -16,8 +17,8 @@ export async function alignScores(
   run: BatchRun,
   declared: readonly Declared[],
   share: number,
-): Promise<ReadonlyMap<RecordingId, FailureData>> {
-  const failures = new Map<RecordingId, FailureData>();
+): Promise<ReadonlyMap<RecordingId, NonNullable<Job['failure']>>> {
+  const failures = new Map<RecordingId, NonNullable<Job['failure']>>();
   const started: { readonly recordingId: RecordingId; readonly jobId: JobId }[] = [];
   for (const { arrival } of declared) {
     const { recordingId, file } = arrival;

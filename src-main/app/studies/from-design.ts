@@ -163,15 +163,15 @@ async function sourcesOf(
   };
 }
 
-function treatmentOf(
-  read: ReadableDatabase,
-  heard: z.infer<typeof Heard> | undefined,
-): EarTreatment | null {
+function treatmentOf(read: ReadableDatabase, heard: z.infer<typeof Heard> | undefined): EarTreatment | null {
   if (heard === undefined) return null;
   const { listener, fitting, loss, fullScaleDbSpl } = heard;
   const own = getListeners(read).find(({ name }) => name === listener);
   if (own === undefined && !isStandard(listener)) {
-    throw new Failure('library/not-found', `The library has no listener "${listener}", nor is it a standard audiogram`);
+    throw new Failure(
+      'library/not-found',
+      `The library has no listener "${listener}", nor is it a standard audiogram`,
+    );
   }
   const standard = isStandard(listener) ? STANDARD_AUDIOGRAMS[listener] : null;
   const hearing = own?.hearing ?? { left: standard, right: standard };
