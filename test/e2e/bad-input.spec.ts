@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { z } from 'zod';
 import { wavBytes, type WavOptions } from '../support/wav.ts';
-import { expect, openDoor, test, type Door } from './door.ts';
+import { closeDialog, expect, openDoor, test, type Door } from './door.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -47,7 +47,7 @@ async function expectRefused(page: Page, name: string, message: RegExp): Promise
   await expect(item).toContainText(message);
   await item.getByRole('button', { name: /^Dismiss/ }).click();
   await expect(item).toBeHidden();
-  await page.keyboard.press('Escape');
+  await closeDialog(page);
 }
 
 /** Nothing is wrong with the library: a good file still gets in, and reads back. */
@@ -176,7 +176,7 @@ test('a file that went away, and a folder without audio', async ({ page }) => {
     await dialog.getByLabel('Import papers').check();
     await dialog.getByRole('button', { name: 'Import 1 item' }).click();
     await expect(dialog.getByRole('alert')).toContainText('There is no audio file in "papers"');
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
   });
 
   await test.step('gone between choosing and importing', async () => {

@@ -92,6 +92,12 @@ export async function goTo(page: Page, hash: string): Promise<void> {
   }, hash);
 }
 
+/** Closes the dialog that is open. Until it has gone, keys and clicks are its own. */
+export async function closeDialog(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
 /** Goes to an address and waits until its page is complete. */
 export async function show(page: Page, hash: string): Promise<void> {
   await goTo(page, hash);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { StemMetricsMeter } from '../../src-shared/dsp/metrics.ts';
 import { bandLevelDb, largestDifference, readAudio, sum, type Audio } from './audio.ts';
-import { expect, openAt, openDoor, openSeparated, test } from './door.ts';
+import { closeDialog, expect, openAt, openDoor, openSeparated, test } from './door.ts';
 
 const demoFolder = join(import.meta.dirname, '../../assets/demo');
 
@@ -80,7 +80,7 @@ test('a recording in, stems and a remix out', async ({ divisi: page, door }) => 
     await page.getByRole('button', { name: /^Jobs/ }).click();
     const jobs = page.getByRole('dialog', { name: 'Jobs' });
     await expect(jobs.getByRole('button', { name: /^Download all/ })).toHaveCount(0);
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
     const names: string[] = [];
     page.on('download', (download) => names.push(download.suggestedFilename()));
     await page.getByRole('button', { name: 'Export', exact: true }).click();

@@ -1,5 +1,5 @@
 /** Several mixes of one separation: made, switched, renamed, deleted and restored; exports carry the name. */
-import { expect, openSeparated, test } from './door.ts';
+import { closeDialog, expect, openSeparated, test } from './door.ts';
 
 test.use({ separated: true });
 
@@ -50,7 +50,7 @@ test('a separation has several mixes, each with a history of its own', async ({ 
         .getByText(/ - Wet - Mix/)
         .first(),
     ).toBeVisible();
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
   });
 
   await test.step('a deleted mix comes back', async () => {

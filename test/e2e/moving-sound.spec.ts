@@ -1,6 +1,6 @@
 /** Sound is selected with every tool of the editor, heard before it is moved, moved, and brought back. */
 import type { Locator, Page } from '@playwright/test';
-import { expect, openSeparated, test } from './door.ts';
+import { closeDialog, expect, openSeparated, test } from './door.ts';
 
 test.use({ separated: true });
 
@@ -158,7 +158,7 @@ test('sound is selected with each tool, heard, moved and brought back', async ({
     await dialog.getByRole('button', { name: 'Move', exact: true }).click();
     await expect(versions).toHaveCount(2);
     await expect(versions.first()).toContainText(/Cello to Rest, .*, harmonics of a note.*In use/);
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
     // The list of versions can be ahead of the editor's own steps.
     await expect(page.getByRole('button', { name: 'Undo edit of stems (Ctrl+Z)' })).toBeEnabled();
     await page.keyboard.press('Control+z');

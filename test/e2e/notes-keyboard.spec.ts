@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { CELLO, FLUTE, RATE, sample, scoreOf } from '../support/scored-duo.ts';
 import { writeWav } from '../support/wav.ts';
-import { expect, test } from './door.ts';
+import { closeDialog, expect, test } from './door.ts';
 
 /** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -51,7 +51,7 @@ test('a score is added, a note given to its player, and its passage separated ag
       .getByRole('button', { name: /Files|Choose/ })
       .first();
     await choose(page, files, recording);
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
     await press(page, page.getByRole('link', { name: 'duo' }).first());
     await choose(page, page.getByRole('button', { name: 'Add a score…' }), score);
     await expect(page.getByText('4 of 4 bars are in this recording')).toBeVisible();

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CELLO, FLUTE, RATE, sample, scoreOf } from '../support/scored-duo.ts';
 import { writeWav } from '../support/wav.ts';
-import { expect, test } from './door.ts';
+import { closeDialog, expect, test } from './door.ts';
 
 test('a score is added, aligned, corrected and told', async ({ divisi: page, door }) => {
   test.slow();
@@ -28,7 +28,7 @@ test('a score is added, aligned, corrected and told', async ({ divisi: page, doo
       .first()
       .click();
     await (await chooser).setFiles(recording);
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
     await page.getByRole('link', { name: 'duo' }).first().click();
     await page.getByLabel('Score file').setInputFiles(score);
     await expect(page.getByText('4 of 4 bars are in this recording')).toBeVisible();

@@ -311,7 +311,7 @@ for (const sampleRate of [44_100, 96_000]) {
       );
 
       // After a seek: the pre-roll that the rooms need, then the same samples as in the whole.
-      const from = Math.round(frames * 0.81) + 13;
+      const from = Math.round(frames * 0.95) + 13;
       const sought: WorkletOptions = { ...options, commands: [settings, ...playFrom(document, from)] };
       const late = await renderInBrowser(page, site, sought, sampleRate, frames);
       const after = differenceAfter(late, exported, from);
