@@ -80,13 +80,20 @@ export function stemVersionCalls(services: Services): Calls['stemVersions'] {
     return recording;
   };
 
-  /** @throws Failure `separation/busy` */
+  /**
+   * An edit is over once its version is stored; its job ends a moment later.
+   * @throws Failure `separation/busy`
+   */
   const requireIdle = (id: SeparationId): void => {
+    const stored = new Set(stemVersionsOf(library.read, id).map(({ jobId }) => jobId));
     const busy = queue
       .list()
       .some(
-        ({ kind, separationId, state }) =>
-          kind === editStemsKind.name && separationId === id && (state === 'queued' || state === 'running'),
+        (job) =>
+          job.kind === editStemsKind.name &&
+          job.separationId === id &&
+          (job.state === 'queued' || job.state === 'running') &&
+          !stored.has(job.id),
       );
     if (busy) throw new Failure('separation/busy', 'These stems are being edited');
   };

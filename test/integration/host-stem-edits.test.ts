@@ -124,6 +124,11 @@ it('a passage is separated again with corrected notes, undone, swapped, dropped 
   expect(await pcm(host, flute)).toEqual(after[0]);
 
   const swap = await client.stemVersions.swap({ separationId, from, to, stems: [flute, cello] });
+  // It can be undone as soon as it is shown; its job ends a moment later.
+  const inUse = async (): Promise<number> => (await stemsOf(client, recordingId, separationId)).version;
+  await expect.poll(inUse, { interval: 1, timeout: 60_000 }).toBe(2);
+  await client.stemVersions.use({ separationId, version: 1 });
+  await client.stemVersions.use({ separationId, version: 2 });
   expect((await ended(client, swap.jobId)).failure).toBeNull();
   const swapped = await Promise.all(now.stems.map(({ id }) => pcm(host, id)));
   expectNull(recording, swapped);
