@@ -158,6 +158,7 @@ test('sound is selected with each tool, heard, moved and brought back', async ({
     await dialog.getByRole('button', { name: 'Move', exact: true }).click();
     await expect(versions).toHaveCount(2);
     await expect(versions.first()).toContainText(/Cello to Rest, .*, harmonics of a note.*In use/);
+    await expect(dialog.getByRole('button', { name: 'Move', exact: true })).toBeEnabled();
     await closeDialog(page);
     // The list of versions can be ahead of the editor's own steps.
     await expect(page.getByRole('button', { name: 'Undo edit of stems (Ctrl+Z)' })).toBeEnabled();

@@ -1,5 +1,5 @@
 /** Two stems are swapped in a passage while the mix plays, by keyboard alone; undo, redo and the list of versions. */
-import { expect, openSeparated, test } from './door.ts';
+import { closeDialog, expect, openSeparated, test } from './door.ts';
 
 test.use({ separated: true });
 
@@ -26,6 +26,8 @@ test('stems are swapped, brought back, and a version is dropped', async ({ divis
   const versions = dialog.getByRole('region', { name: 'Versions' }).getByRole('listitem');
   await expect(versions).toHaveCount(2);
   await expect(versions.first()).toContainText(/swapped, 0:00.0–0:03.0.*In use/);
+  // The job ends a moment after its version is shown.
+  await expect(dialog.getByRole('button', { name: 'Swap', exact: true })).toBeEnabled();
   await page.keyboard.press('Escape');
   // The mix goes on in the new version.
   await expect(page.getByRole('button', { name: 'Pause' }).first()).toBeVisible();
@@ -35,14 +37,14 @@ test('stems are swapped, brought back, and a version is dropped', async ({ divis
   await page.keyboard.press('Control+z');
   await page.keyboard.press('r');
   await expect(versions.nth(1)).toContainText('In use');
-  await page.keyboard.press('Escape');
+  await closeDialog(page);
   await page.keyboard.press('Control+Shift+z');
   await page.keyboard.press('r');
   await expect(versions.first()).toContainText('In use');
   await versions.nth(1).getByRole('button', { name: /^Drop/ }).focus();
   await page.keyboard.press('Enter');
   await expect(versions).toHaveCount(1);
-  await page.keyboard.press('Escape');
+  await closeDialog(page);
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await page.keyboard.press('r');
   await expect(versions).toHaveCount(2);
