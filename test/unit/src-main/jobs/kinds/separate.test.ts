@@ -60,7 +60,7 @@ const pinned = (child: FakeChild<'separate'>, change: Partial<typeof pin> = {}):
     event: {
       type: 'pinned',
       pin: { ...pin, ...change },
-      notes: ['a note'],
+      notes: [{ kind: 'silent' }],
       segments: 10,
       stems: parts(child.input),
       sampleRate: 44_100,
@@ -208,7 +208,7 @@ describe('a separation', () => {
     ]);
     expect(existsSync(stemsDirOf(folder, subject.separationId))).toBe(true);
     const separation = getSeparation(write, subject.separationId);
-    expect(separation).toMatchObject({ state: 'ready', provider: 'cpu', tookSeconds: 2, notes: ['a note'] });
+    expect(separation).toMatchObject({ state: 'ready', provider: 'cpu', tookSeconds: 2, notes: [{ kind: 'silent' }] });
     expect(separation?.undeclared).toEqual([{ instrument: 'horn', share: 0.04 }]);
     expect(separation?.stems.map(({ name, isRest, path }) => ({ name, isRest, path }))).toEqual(
       ['viola', 'cello', 'rest'].map((name) => ({
