@@ -208,7 +208,12 @@ describe('a separation', () => {
     ]);
     expect(existsSync(stemsDirOf(folder, subject.separationId))).toBe(true);
     const separation = getSeparation(write, subject.separationId);
-    expect(separation).toMatchObject({ state: 'ready', provider: 'cpu', tookSeconds: 2, notes: [{ kind: 'silent' }] });
+    expect(separation).toMatchObject({
+      state: 'ready',
+      provider: 'cpu',
+      tookSeconds: 2,
+      notes: [{ kind: 'silent' }],
+    });
     expect(separation?.undeclared).toEqual([{ instrument: 'horn', share: 0.04 }]);
     expect(separation?.stems.map(({ name, isRest, path }) => ({ name, isRest, path }))).toEqual(
       ['viola', 'cello', 'rest'].map((name) => ({
