@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { Failure, isCancelled, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { Job } from '../../../src-shared/contract/job.ts';
 import { JobId, type RecordingId } from '../../../src-shared/project/ids.ts';
+import { sha256OfFile } from '../../library/merge/copy-verified.ts';
 import type { BatchRun } from './batch-run.ts';
 import type { Declared } from './declare-players.ts';
 
@@ -48,11 +46,10 @@ export async function alignScores(
  */
 async function startAligning(run: BatchRun, recordingId: RecordingId, path: string): Promise<JobId | null> {
   const { score } = await run.app.calls.notes.get({ recordingId }, run.work);
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash).catch((cause: unknown) => {
+  const sha256 = await sha256OfFile(path).catch((cause: unknown) => {
     throw new Failure('file/not-found', `"${basename(path)}" is no longer there`, { cause });
   });
-  if (!run.options.force && score?.report.scoreSha256 === hash.digest('hex')) return null;
+  if (!run.options.force && score?.report.scoreSha256 === sha256) return null;
   const { grantId } = run.app.grants.grantPath(path, { kind: 'file', access: 'read' });
   const { jobId } = await run.app.calls.notes.align({ recordingId, score: grantId }, run.work);
   return JobId.parse(jobId);
