@@ -105,6 +105,8 @@ export const Manifest = z
     segment_frames: Positive.max(100_000).optional(),
     /** Length of a segment, or of a block for a model with state. */
     segment_samples: Positive.max(100_000_000),
+    /** A model with state takes blocks of any multiple of this length; without it, only segments. */
+    block_samples: Positive.max(100_000_000).optional(),
     /** By how many samples the stems of a stream lag behind its audio. */
     delay_samples: z.number().int().nonnegative().max(10_000_000).default(0),
     frontend: z.discriminatedUnion('type', [StftFrontend, z.object({ type: z.literal('waveform') })]),
@@ -146,14 +148,25 @@ export const Manifest = z
       )
       .max(1000),
   })
-  .transform(({ lookahead_ms, sample_rate, segment_frames, segment_samples, delay_samples, ...rest }) => ({
-    ...rest,
-    lookaheadMs: lookahead_ms,
-    sampleRate: sample_rate,
-    segmentFrames: segment_frames,
-    segmentSamples: segment_samples,
-    delaySamples: delay_samples,
-  }));
+  .transform(
+    ({
+      lookahead_ms,
+      sample_rate,
+      segment_frames,
+      segment_samples,
+      block_samples,
+      delay_samples,
+      ...rest
+    }) => ({
+      ...rest,
+      lookaheadMs: lookahead_ms,
+      sampleRate: sample_rate,
+      segmentFrames: segment_frames,
+      segmentSamples: segment_samples,
+      blockSamples: block_samples,
+      delaySamples: delay_samples,
+    }),
+  );
 export type Manifest = z.infer<typeof Manifest>;
 
 /**

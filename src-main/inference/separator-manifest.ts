@@ -90,6 +90,9 @@ function waveforms(
   if (state.length > 0) {
     const open = state.find(({ shape }) => shape.some((size) => size < 1));
     if (open !== undefined) return refuse(manifest, `its state "${open.name}" is of no fixed shape`);
+    if (segmentSamples % (manifest.blockSamples ?? segmentSamples) !== 0) {
+      return refuse(manifest, 'its segments are not whole blocks');
+    }
     return manifest;
   }
   if (manifest.stems === 'waveform') {

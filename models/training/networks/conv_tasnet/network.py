@@ -251,7 +251,7 @@ class ConvTasNet(nn.Module):
         split = frames.reshape(frames.shape[0], frames.shape[1], parts, c.stride)
         total = sum(F.pad(split[:, :, k].flatten(1), (k * c.stride, (parts - 1 - k) * c.stride)) for k in range(parts))
         if tail is not None:
-            total = total + F.pad(tail, (0, total.shape[1] - tail.shape[1]))
+            total = torch.cat([total[:, : c.delay] + tail, total[:, c.delay :]], dim=1)
         return total[:, : -c.delay], total[:, -c.delay :]
 
     def padded(self, audio: Tensor) -> Tensor:

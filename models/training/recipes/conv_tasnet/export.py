@@ -22,14 +22,14 @@ from training.signal.classes import (
     SAMPLE_RATE,
 )
 
-STREAM_BLOCKS = 12
-"""Blocks (one mask each) in one call of the causal network in the application: together a quarter of a second."""
+SEGMENT_MASKS = 12
+"""Masks in one call of the causal network where the delay does not matter: together a quarter of a second."""
 
 
 @torch.no_grad()
 def to_onnx(network: ConvTasNet, path: Path) -> BlockNetwork | None:
     """Inputs audio [1, samples], counts [1, N_CLASSES], slots [S]; outputs stems [1, S, samples].
-    A causal network also has an input state [size] and an output state_next."""
+    A causal network also has an input state [size] and an output state_next, and takes any number of whole masks."""
     network.eval()
     counts = torch.zeros(1, N_CLASSES)
     counts[0, 0] = 1
@@ -39,33 +39,36 @@ def to_onnx(network: ConvTasNet, path: Path) -> BlockNetwork | None:
         torch.onnx.export(network, (torch.randn(1, PIECE) * 0.05, counts, slots), str(path), input_names=["audio", "counts", "slots"],
                           output_names=["stems"], dynamic_axes=axes, opset_version=OPSET)
         return None
-    blocks = BlockNetwork(network, STREAM_BLOCKS * network.config.block).eval()
-    torch.onnx.export(blocks, (torch.randn(1, blocks.samples) * 0.05, counts, slots, torch.zeros(blocks.size)), str(path),
+    blocks = BlockNetwork(network).eval()
+    lengths = {"audio": {1: "samples"}, "slots": {0: "wanted"}, "stems": {1: "wanted", 2: "samples"}}
+    torch.onnx.export(blocks, (torch.randn(1, SEGMENT_MASKS * blocks.samples) * 0.05, counts, slots, torch.zeros(blocks.size)), str(path),
                       input_names=["audio", "counts", "slots", "state"], output_names=["stems", "state_next"],
-                      dynamic_axes=axes, opset_version=OPSET)
+                      dynamic_axes=lengths, opset_version=OPSET)
     return blocks
 
 
 def manifest(model: Model, network: ConvTasNet, blocks: BlockNetwork | None, weights: Path, training: Training,
              metrics: list[dict[str, Any]]) -> dict[str, Any]:
     """The manifest of a separator that returns waveforms."""
-    samples = PIECE if blocks is None else blocks.samples
+    samples = PIECE if blocks is None else SEGMENT_MASKS * blocks.samples
+    length = samples if blocks is None else -1
     c = network.config
     interface: dict[str, Any] = {
         "causal": c.causal,
         "lookahead_ms": round((c.lookahead + 1) * 1000 / SAMPLE_RATE, 2) if c.causal else round(PIECE * 1000 / SAMPLE_RATE),
         "segment_samples": samples,
+        **({} if blocks is None else {"block_samples": blocks.samples}),
         "delay_samples": c.delay if c.causal else 0,
         "frontend": {"type": "waveform"},
         "output": "waveform",
         "stems": "masks",
         "mask": {"size": 2048, "hop": 1024, "power": int(MASK_POWER)},
         "inputs": [
-            {"name": "audio", "role": "audio", "shape": [1, samples], "dtype": "float32"},
+            {"name": "audio", "role": "audio", "shape": [1, length], "dtype": "float32"},
             {"name": "counts", "role": "counts", "shape": [1, N_CLASSES], "dtype": "float32"},
             {"name": "slots", "role": "slots", "shape": [-1], "dtype": "int64"},
         ],
-        "outputs": [{"name": "stems", "role": "stems", "shape": [1, -1, samples], "dtype": "float32"}],
+        "outputs": [{"name": "stems", "role": "stems", "shape": [1, -1, length], "dtype": "float32"}],
         "state": [] if blocks is None else [{"name": "state", "role": "state", "shape": [blocks.size], "dtype": "float32"}],
         "sources": {"kind": "conditioned", "classes": list(CLASSES), "players_per_class": PLAYERS_PER_CLASS, "rest": True},
     }
