@@ -32,7 +32,7 @@ describe('parseManifest', () => {
       ...{ lowest_hz: 27.5, steps_per_octave: 36, candidates: 300, floor: 0.01 },
       ...{ width_semitones: 0.5, widen_s: 0.05 },
     };
-    const { training, ...manifest } = parse({ notes });
+    const { training, ...manifest } = parse({ notes, block_samples: 4 });
     const names = (value: unknown): string[] =>
       typeof value === 'object' && value !== null
         ? Object.entries(value).flatMap(([name, inner]) => [name, ...names(inner)])
@@ -41,7 +41,8 @@ describe('parseManifest', () => {
     expect(training).toEqual(good.training);
     expect(manifest).toMatchObject({
       ...{ sampleRate: good.sample_rate, lookaheadMs: good.lookahead_ms },
-      ...{ segmentFrames: good.segment_frames, segmentSamples: good.segment_samples, delaySamples: 0 },
+      ...{ segmentFrames: good.segment_frames, segmentSamples: good.segment_samples },
+      ...{ blockSamples: 4, delaySamples: 0 },
       notes: {
         ...{ lowestHz: 27.5, stepsPerOctave: 36, candidates: 300, floor: 0.01 },
         ...{ widthSemitones: 0.5, widenSeconds: 0.05 },
