@@ -1,4 +1,4 @@
-/** Finds the browser and the Python that the tests need, or installs them through apt if the user has permission. */
+/** Finds the browser and the Python that the tests need, or installs them through apt if the user has permission; mypy comes with Python. */
 import { spawnSync, type SpawnSyncOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -18,6 +18,7 @@ const PYTHON_PACKAGES = [
   'python3-soundfile',
   'python3-mido',
   'python3-pytest',
+  'mypy',
 ];
 
 export interface Tool {

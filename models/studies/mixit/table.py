@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -35,9 +36,11 @@ from studies.tables import (
 from training.data.few_labels import SHARES
 from training.engine.checkpoint import load_weights
 from training.errors import run_main
-from training.measure.excerpts import cached, outputs, score_estimates
+from training.measure.excerpts import Excerpt, cached, outputs, score_estimates
+from training.networks.conv_tasnet.network import ConvTasNet
 from training.networks.harmonic_unet.small import SmallUNet
 from training.paths import REPOSITORY, data_pack
+from training.signal.arrays import Array
 
 HERE = REPOSITORY / "models" / "studies" / "mixit"
 HALVES = HERE.parent / "pa_hubert" / "study.json"
@@ -46,17 +49,22 @@ MAIN = "random"
 LONGER = 480
 
 
+def separator_of(network: ConvTasNet | SmallUNet) -> Callable[[Excerpt], Array]:
+    if isinstance(network, ConvTasNet):
+        return conv_cell.separator(network)
+    return partial(outputs, network.batch)
+
+
 def read_report(runs: Runs, work: Path, data: str | None, rendered: Path) -> None:
     """Score every run on real-report that has no rows there yet."""
     excerpts = cached("real-report", data_pack(data), rendered, work)
     for name, entry in runs.items():
         for kind in KINDS:
             if kind in entry and "real-report" not in entry[kind]:
-                network = conv_cell.fresh() if "network" in entry else SmallUNet()
+                network: ConvTasNet | SmallUNet = conv_cell.fresh() if "network" in entry else SmallUNet()
                 load_weights(work / name, network)
                 network.eval()
-                separate = conv_cell.separator(network) if "network" in entry else partial(outputs, network.batch)
-                found = score_estimates(separate, excerpts[:: entry.get("thin", 1)], by_name=kind == "rows")
+                found = score_estimates(separator_of(network), excerpts[:: entry.get("thin", 1)], by_name=kind == "rows")
                 entry[kind]["real-report"] = by_mixture(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -114,7 +115,9 @@ def main() -> None:
         known = judged(arguments.shards, blank, 98, 160)
         unknown = judged(arguments.rendered / "validation-calibration", blank, 99, 80)
     report = json.loads(arguments.report.read_text()) if arguments.report.exists() else {}
-    for name, weights in ({"encoder": None} if encoder else KINDS).items():
+    alone: Mapping[str, dict[str, float] | None] = {"encoder": None}
+    kinds = alone if encoder else KINDS
+    for name, weights in kinds.items():
         books = [codebook(recordings, seed, encoder, weights) for seed in (1, 2, 3)]
         report[name] = {k: round(v, 4) for k, v in judge(books, known, unknown, encoder).items()}
         print(name, json.dumps(report[name]), flush=True)

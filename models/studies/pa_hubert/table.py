@@ -47,7 +47,8 @@ OTHERS = {"half": "from scratch, half the cost", "frozen": "encoder frozen", "fi
 
 def scorer(name: str, entry: dict[str, Any], work: Path) -> Callable[[list[Excerpt]], list[dict[str, Any]]]:
     """Score a run again from its checkpoint."""
-    network = WaveUNet() if entry["kind"].startswith("waves") else ComplexUNet() if entry["kind"].startswith("complex") else SmallUNet()
+    kinds: dict[str, Callable[[], WaveUNet | ComplexUNet | SmallUNet]] = {"waves": WaveUNet, "complex": ComplexUNet}
+    network = kinds.get(entry["kind"].split()[0], SmallUNet)()
     load_weights(work / name.replace(" ", "-"), network)
     network.eval()
     if isinstance(network, WaveUNet):

@@ -1,8 +1,8 @@
 """`python -m studies.search.naming`: would exchanging the names of stems by how they sound mend stems that the network named wrongly?
 
-Stems of `training.measure.decisions.draw` and `.fit --recorded`, separated under right declarations. A stem's fit to a name is the timbre part of the stem check's
-regression (`content.py`), plus a share of what the regression learned about the mask's own colour. Names are exchanged where another order of the
-mixture's names fits better by a margin.
+Stems of `training.measure.decisions.draw` and `.fit --recorded`, separated under right declarations. A stem's fit to a name is the timbre part
+of the stem check's regression (`content.py`), plus a share of what the regression learned about the mask's own colour. Names are exchanged where
+another order of the mixture's names fits better by a margin.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import json
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -52,7 +53,7 @@ def best_order(fit: Array) -> tuple[Array, float]:
     return order, float(fit[rows, order].sum() - fit[rows, rows].sum())
 
 
-def outcomes(network: Ears, fitted: dict[str, list], windows: StemWindows, colour: float) -> Array:
+def outcomes(network: Ears, fitted: dict[str, Any], windows: StemWindows, colour: float) -> Array:
     """[mixtures, 3]: what the best order gains, the margin of the order by timbre, and what that order gains."""
     stems = whole(network, windows)
     timbre = stems.vector @ np.array(fitted["stem"]).T + colour * np.array(fitted["name"]).T[stems.name]
@@ -71,8 +72,8 @@ def outcomes(network: Ears, fitted: dict[str, list], windows: StemWindows, colou
 def summary(found: Array) -> dict[str, object]:
     possible, margin, gained = found.T
     return {"mixtures": len(found), "misnamed": int((possible > MISNAMED).sum()),
-            "exchanged": {str(least): {"better": int(((margin > least) & (gained > CHANGED)).sum()), "worse": int(((margin > least) & (gained < -CHANGED)).sum())}
-                          for least in MARGINS}}
+            "exchanged": {str(least): {"better": int(((margin > least) & (gained > CHANGED)).sum()),
+                                       "worse": int(((margin > least) & (gained < -CHANGED)).sum())} for least in MARGINS}}
 
 
 def main() -> None:

@@ -129,7 +129,8 @@ def main() -> None:
         raise InputError(f"no --run is named {', '.join(sorted(unknown))}")
     groups = groups_of(data_pack(arguments.data))
     results: dict[str, Any] = json.loads(arguments.out.read_text(encoding="utf-8")) if arguments.out.exists() else {}
-    for text, shares in {PUBLISHED: {}, **points}.items():
+    points = {PUBLISHED: {}, **points}
+    for text, shares in points.items():
         if text not in results:
             results[text] = measured(interpolated(published, runs, shares), groups)
             store(arguments.out, results)

@@ -14,4 +14,5 @@ def test_the_summary_counts_what_an_exchange_mends_and_breaks() -> None:
     found = np.array([[1.0, 2.5, 1.0], [0.0, 1.5, -0.8], [0.0, 0.0, 0.0]])
     counted = summary(found)
     assert (counted["mixtures"], counted["misnamed"]) == (3, 1)
-    assert counted["exchanged"] == {"0.0": {"better": 1, "worse": 1}, "1.0": {"better": 1, "worse": 1}, "2.0": {"better": 1, "worse": 0}, "3.0": {"better": 0, "worse": 0}}
+    assert counted["exchanged"] == {"0.0": {"better": 1, "worse": 1}, "1.0": {"better": 1, "worse": 1},
+                                    "2.0": {"better": 1, "worse": 0}, "3.0": {"better": 0, "worse": 0}}

@@ -70,7 +70,9 @@ class Material:
 
 
 def material_of(plan: Plan, rng: np.random.Generator, frontend: Frontend, takes_notes: bool = False) -> Material:
-    """takes_notes: whether the model can learn from notes. @raises Refusal `adapt/material` if there is too little material to learn from or to measure the result"""
+    """takes_notes: whether the model can learn from notes. @raises Refusal `adapt/material` if there is too little material to learn from or to
+    measure the result
+    """
     solos, recordings = of_solos(plan.solos), of_recordings(plan.recordings)
     mixer = SoloMixer({c: p.train for c, p in solos.items()}, rng, frontend) if len(solos) > 1 else None
     teaching = [(players, p.train) for players, p in recordings]
@@ -213,14 +215,16 @@ class Adaptation:
         if listened is not None:
             learner.follow_on(listened)
         if pairs is not None:
+            recorded = pairs
             self.phase(learner, "unmixing", first_s, "learning from your recordings",
-                       lambda: recipe.unmixing_losses(network, pairs.batch(BATCH, FRAMES)))
+                       lambda: recipe.unmixing_losses(network, recorded.batch(BATCH, FRAMES)))
         if self.material.scored is not None:
             scored, teacher = self.material.scored, copy.deepcopy(self.start).eval()
             self.phase(learner, "scored", scored_s, "learning from the notes", lambda: scored_losses(network, teacher, recipe, scored, BATCH, FRAMES))
         if mixer is not None:
+            solos = mixer
             self.phase(learner, "solos", total - first_s, "learning from your solos",
-                       lambda: recipe.losses(network, mixer.batch(BATCH, FRAMES)))
+                       lambda: recipe.losses(network, solos.batch(BATCH, FRAMES)))
         return learner
 
     def scored_seconds(self, total: float) -> tuple[float, float]:

@@ -40,7 +40,7 @@ class Options:
     players: tuple[float, ...] = (0.04, 0.32, 0.32, 0.26, 0.06)
     """Probabilities of 1, 2, 3, 4 and 5 declared players."""
     undeclared: float = 0.2
-    undeclared_db: tuple[float, ...] = (-8.0, 2.0)
+    undeclared_db: tuple[float, float] = (-8.0, 2.0)
     """Range of an undeclared player's level, relative to the others'."""
     keyboard: float = 0.2
     hiss: float = 0.5

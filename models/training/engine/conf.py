@@ -8,14 +8,21 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 import tomllib
 
 from training.engine.trainer import Budget, Schedule, Settings
 from training.errors import InputError
 
-T = TypeVar("T")
+
+class Dataclass(Protocol):
+    """Any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+T = TypeVar("T", bound=Dataclass)
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,12 @@ def _named(found: tuple[T, ...], name: str, what: str, of: Any) -> T:
 def _fits(value: Any, hint: Any) -> bool:
     origin = get_origin(hint)
     if origin is tuple:
-        return isinstance(value, (list, tuple)) and all(_fits(v, get_args(hint)[0]) for v in value)
+        kinds = get_args(hint)
+        if not isinstance(value, (list, tuple)):
+            return False
+        if kinds[-1] is Ellipsis:
+            return all(_fits(v, kinds[0]) for v in value)
+        return len(value) == len(kinds) and all(_fits(v, kind) for v, kind in zip(value, kinds))
     if origin is dict or hint is dict:
         return isinstance(value, dict)
     if origin is not None:  # X | None
@@ -102,7 +114,7 @@ def _fits(value: Any, hint: Any) -> bool:
 def fill(cls: type[T], values: dict[str, Any], where: str) -> T:
     """An instance of a dataclass from the keys of a table. @raises InputError for a key that is unknown, missing or of another type"""
     hints = get_type_hints(cls)
-    fields = {f.name: f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    fields = {f.name: f for f in dataclasses.fields(cls)}
     for key, value in values.items():
         if key not in fields:
             raise InputError(f"{where}: there is no key {key}; there are {', '.join(fields)}")

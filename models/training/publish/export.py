@@ -175,7 +175,7 @@ def manifest(model_id: str, version: str, title: str, architecture: str, weights
                     "players_per_class": PLAYERS_PER_CLASS, "rest": True},
     }
     if told:
-        pitches = {"shape": [1, -1, CANDIDATES, -1], "dtype": "float32"}
+        pitches: dict[str, Any] = {"shape": [1, -1, CANDIDATES, -1], "dtype": "float32"}
         interface["inputs"].append({"name": "notes", "role": "notes", **pitches})
         interface["outputs"].append({"name": "pitches", "role": "pitches", **pitches})
         interface["outputs"].append({"name": "undeclared", "role": "undeclared", "shape": [1, N_CLASSES], "dtype": "float32"})

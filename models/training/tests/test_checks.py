@@ -1,4 +1,4 @@
-"""ruff and mypy with the settings of pyproject.toml, where they are installed (`pip install ruff mypy`)."""
+"""ruff and mypy with the settings of pyproject.toml, where they are installed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
+INSTALL = {"ruff": "pip install ruff", "mypy": "apt-get install mypy (Debian, Ubuntu) or pip install mypy"}
 
 
 def command_of(tool: str) -> list[str]:
@@ -20,7 +21,7 @@ def command_of(tool: str) -> list[str]:
         return [sys.executable, "-m", tool]
     found = shutil.which(tool)
     if found is None:
-        pytest.skip(f"{tool} is not installed: pip install {tool}")
+        pytest.skip(f"{tool} is not installed: {INSTALL[tool]}")
     return [found]
 
 

@@ -209,6 +209,7 @@ def test_what_is_hidden_cannot_be_seen() -> None:
 BUDGETS = [1.0, pytest.param(6.0, marks=pytest.mark.long)]
 """CPU seconds of a pre-training."""
 
+
 def small_shards(folder: Path) -> Path:
     """One unlabelled shard of three scenes of harmonic tones and noise."""
     rng = np.random.default_rng(5)

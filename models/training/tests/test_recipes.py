@@ -12,6 +12,7 @@ import torch
 
 from training import __main__ as program
 from training import provenance
+from training.data.mixing import Options
 from training.data.scenes import PARTS, SCENE_SAMPLES, Rendering, write_shard
 from training.engine import stages
 from training.engine.checkpoint import load_facts, load_weights, save
@@ -192,6 +193,13 @@ def test_options_are_typed_and_known() -> None:
     for wrong in ({"frame": 3}, {"frames": "3"}, {"only": "comb"}, {"float32": 1}, {"frames": True}):
         with pytest.raises(InputError, match=r"^here: "):
             fill(StageOptions, wrong, "here")
+
+
+def test_a_pair_has_two_entries() -> None:
+    assert fill(Options, {"undeclared_db": [-6, 4.0], "players": [1.0]}, "here").undeclared_db == (-6, 4.0)
+    for wrong in ([-6.0], [-6.0, 0.0, 4.0], ["-6", "4"], 4.0):
+        with pytest.raises(InputError, match="^here: undeclared_db can't be"):
+            fill(Options, {"undeclared_db": wrong}, "here")
 
 
 def test_changes_are_toml() -> None:

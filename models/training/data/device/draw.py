@@ -167,5 +167,5 @@ def everything(material: Material, cast: Cast, seconds: float, rng: torch.Genera
     """Music and phrases together."""
     (a, written_a), (b, written_b) = (found(material, cast, seconds, rng) for found in (score_events, phrase_events))
     events = Events(*(torch.cat([getattr(a, n), getattr(b, n)]) for n in Events.__dataclass_fields__))
-    joined = (torch.cat([getattr(written_a, n), getattr(written_b, n)]) for n in ("player", "onset", "offset", "pitch"))
-    return events, Written(*joined, written_a.known & written_b.known)
+    player, onset, offset, pitch = (torch.cat([getattr(written_a, n), getattr(written_b, n)]) for n in ("player", "onset", "offset", "pitch"))
+    return events, Written(player, onset, offset, pitch, written_a.known & written_b.known)

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from training.data.device.index import Index
 from training.errors import InputError
+from training.signal.arrays import Array
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Material:
         return torch.isnan(self.pitch)
 
 
-def ragged(rows: np.ndarray, keys: int, shape: tuple[int, ...]) -> np.ndarray:
+def ragged(rows: Array, keys: int, shape: tuple[int, ...]) -> Array:
     """Rows whose first `keys` columns are indices into `shape` -> float32 [*shape, most, other columns], in their order, zero where there are fewer."""
     flat = np.ravel_multi_index(tuple(rows[:, k].astype(np.int64) for k in range(keys)), shape)
     order = np.argsort(flat, kind="stable")

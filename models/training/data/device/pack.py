@@ -19,7 +19,7 @@ from training.data.ensembles import assign
 from training.data.notes import load_bank
 from training.data.phrases import load_phrases
 from training.data.rooms import measured, room_files
-from training.data.scenes import SECONDS, clip, draw_music
+from training.data.scenes import clip, draw_music
 from training.errors import InputError
 from training.signal.arrays import Array
 from training.signal.classes import CLASSES, SAMPLE_RATE
@@ -77,7 +77,7 @@ def sounds_of(pack: Path, cache: Path) -> tuple[list[Array], dict[str, list[floa
     for name, phrases in load_phrases(pack, cache).items():
         for phrase in phrases:
             if phrase.notes is not None:
-                heard += [(len(sounds), *map(float, note)) for note in phrase.notes]
+                heard += [(len(sounds), float(onset), float(offset), float(height)) for onset, offset, height in phrase.notes]
             add(phrase.samples, 0, len(phrase.samples), float("nan"), name, f"{name}/phrases", 10.0, phrase.notes is not None)
     return sounds, columns, heard
 

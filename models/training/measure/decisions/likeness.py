@@ -48,7 +48,8 @@ def discriminants(embedding: Array, instrument: Array) -> tuple[Array, Array]:
 def solos(network: Ears, library: Library, count: int) -> tuple[Array, Array]:
     """Embeddings [count, d] and instruments [count] of windows with one player, with the training's rooms, equalisation and noise."""
     drawer = Drawer(library, np.random.default_rng(SEED), 1.0, Shares(solo=1.0, stem=0.0, mixture=0.0, room=0.5))
-    features, instruments = [], []
+    features: list[Array] = []
+    instruments: list[int] = []
     while len(features) < count:
         item = drawer.item(True)
         view = drawer.view(item, 0)

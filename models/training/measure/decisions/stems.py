@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -109,7 +110,7 @@ def windows_of(network: Separator, ears: Ears, images: Array, players: list[int]
     energy = (heard**2).sum(1)
     own = np.abs(images) ** 2
     names = [(i, declared[i], kind) for i in range(len(declared))] + [(i, c, "exchanged") for i, c in (exchange or {}).items()]
-    rows: dict[str, list] = {f: [] for f in StemWindows.__dataclass_fields__}
+    rows: dict[str, list[Any]] = {f: [] for f in StemWindows.__dataclass_fields__}
     for number, (i, name, shown) in enumerate(names):
         parts = (masks[i] ** 2 * own).sum(1)  # [players + 1, frames]
         of_class = np.zeros((N_CLASSES + 1, parts.shape[1]))
@@ -139,4 +140,3 @@ def scaled(power: Array) -> Array:
 def players_of(slots: Array) -> list[int]:
     """The classes of a mixer's slots, without the rest."""
     return [int(s) // PLAYERS_PER_CLASS for s in slots if 0 <= s < PLAYERS_PER_CLASS * N_CLASSES]
-

@@ -161,5 +161,3 @@ def build(name: str, pack: Path | None, rendered_at: Path | None) -> Iterator[Re
 def step_of(name: str) -> int:
     """Frames between windows: half a window on recordings, a whole one on rendered scenes, which are many."""
     return WINDOW_FRAMES // 2 if name in REAL else WINDOW_FRAMES
-
-
