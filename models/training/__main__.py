@@ -252,8 +252,8 @@ def write_card(name: str, model: Model, conf: Conf, models: Path) -> None:
 
 
 def card(arguments: argparse.Namespace) -> int:
-    from training.publish.card import results_page
     from training.publish.model import replace_results
+    from training.publish.overview import results_page
 
     conf = conf_of(arguments, [])
     models = models_of(conf, arguments)

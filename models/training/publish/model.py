@@ -11,7 +11,7 @@ from torch import nn
 
 from training.engine.checkpoint import publish
 from training.errors import InputError
-from training.publish import card
+from training.publish import card, overview
 from training.publish.export import Training, write_manifest
 from training.recipe import Publication
 
@@ -37,7 +37,7 @@ def write(publication: Publication, network: nn.Module, content: dict[str, Any],
     write_manifest(publication.target / "manifest.json", content)
     (publication.folder / "card" / publication.model.results).write_text(json.dumps(results, separators=(",", ":")) + "\n", encoding="utf-8")
     publish(publication.folder / publication.model.checkpoint, network.state_dict(), facts)
-    (publication.models / "README.md").write_text(card.results_page(publication.models), encoding="utf-8")
+    (publication.models / "README.md").write_text(overview.results_page(publication.models), encoding="utf-8")
 
 
 def replace_results(models: Path, published: Path, model: str, newer: Sequence[Path]) -> None:

@@ -17,10 +17,14 @@ decibel or more; two players of one instrument count as swapped only against the
 UNDECLARED = "Of an undeclared player's energy, the rest contains"
 
 
-def naming_table(results: dict[str, Any]) -> str:
-    """Markdown, one line per group of mixtures and number of players; an empty string if no group was evaluated by name."""
+def naming_table(results: dict[str, Any], recorded: bool = False) -> str:
+    """Markdown, one line per group of mixtures and number of players; an empty string if no group was evaluated by name. recorded: only
+    groups that were evaluated with the annotated notes too.
+    """
     body = []
     for _, shown, rows, _ in group_names(results):
+        if recorded and not any("told_named_si_sdr_improvement" in r for r in rows):
+            continue
         per = {kind: figures(rows, f"{kind}_si_sdr_improvement")["per"] for kind in KINDS}
         for players in per["named"]:
             chosen = [r for r in rows if r["players"] == players and "named_si_sdr_improvement" in r]

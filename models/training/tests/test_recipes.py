@@ -23,7 +23,7 @@ from training.errors import InputError
 from training.networks import precision
 from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.precision import bfloat16_is_faster
-from training.publish import card, pages
+from training.publish import overview, pages
 from training.publish.model import replace_results
 from training.recipe import FOLDER, NAMES, Job, load
 from training.recipes.harmonic_unet.recipe import StageOptions
@@ -150,7 +150,18 @@ def test_cards_say_what_was_published(name: str) -> None:
         values = {**pages.common_values(content, facts, conf.data), **load(name).page(FOLDER / name, model.id, results, facts)}
         made = pages.filled((FOLDER / name / "card" / "card.md").read_text(encoding="utf-8"), values, FOLDER / name / "card")
         assert made == (MODELS / model.id / "README.md").read_text(encoding="utf-8"), f"run python -m training card {name}"
-    assert card.results_page(MODELS) == (MODELS / "README.md").read_text(encoding="utf-8")
+    assert overview.results_page(MODELS) == (MODELS / "README.md").read_text(encoding="utf-8")
+
+
+def test_separators_stand_side_by_side_by_their_means() -> None:
+    def rows(group: str, key: str, *values: tuple[int, float]) -> list[dict[str, object]]:
+        return [{"mixture": "m", "group": group, "players": players, "silent": False, key: value} for players, value in values]
+
+    bach, strings = rows("bach10", "si_sdr_improvement", (2, 4.0), (2, 6.0), (3, 1.0)), rows("strings", "named_si_sdr_improvement", (2, 2.0))
+    results = {"real-report": {"date": "2026-01-01", "rows": [*bach, *strings]}}
+    lines = overview.beside([({"title": "A"}, results), ({"title": "B"}, {})]).splitlines()
+    assert lines[0] == "| model | synthetic | shifted | real-select | real-report | real-in-rooms | strings | strings, with notes |"
+    assert lines[2:] == ["| A |  |  |  | 3.0 |  | 2.0 |  |", "| B |  |  |  |  |  |  |  |"]
 
 
 def test_newer_results_replace_their_sets_and_the_manifests_metrics(tmp_path: Path) -> None:

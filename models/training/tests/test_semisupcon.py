@@ -30,7 +30,7 @@ from training.networks.ears import (
     folded,
     mel_matrix,
 )
-from training.publish import card, hearing
+from training.publish import card, hearing, overview
 from training.recipes.semisupcon.batches import draw_batch, losses
 from training.recipes.semisupcon.export import interface, to_onnx
 from training.signal.classes import CLASSES, N_CLASSES, REST_CLASS
@@ -298,7 +298,7 @@ def test_the_page_lists_models_of_every_task(tmp_path: Path) -> None:
     recipe = tmp_path / "models" / "training" / "recipes" / "a-hearer" / "card"
     recipe.mkdir(parents=True)
     (recipe / "results.json").write_text(json.dumps({"sets": {"shifted": {"date": "2026-01-01", "groups": {"all": figures}}}}))
-    page = card.results_page(tmp_path / "models")
+    page = overview.results_page(tmp_path / "models")
     assert 0 < page.index("B-SPLITTER") < page.index("A-HEARER") < page.index("| **shifted** | 4 |")
 
 
