@@ -7,14 +7,15 @@ export interface Step<T> {
   readonly label: EditName;
   /** The control that made it and when, so that quick repetitions make one step; null for other steps. */
   readonly by?: { readonly control: string; readonly ms: number } | null;
-  /** Of a step that happened outside the value, which stays the same. */
+  /** Of a step that happened outside the value, which stays the same; `order` counts such steps. */
   readonly effect?: Effect;
+  readonly order?: number;
 }
 
-/** Reverts and repeats something that the document does not hold. */
+/** Reverts and repeats something that the document does not hold; false if that was refused. */
 export interface Effect {
-  readonly undo: () => void;
-  readonly redo: () => void;
+  readonly undo: () => Promise<boolean>;
+  readonly redo: () => Promise<boolean>;
 }
 
 /** An immutable history of immutable values, which share unchanged parts. */
@@ -47,7 +48,8 @@ export function record<T>(history: History<T>, value: T, label: EditName): Histo
 /** Records something that happened outside the value as a step of its own. The caller runs the effects. */
 export function recordEffect<T>(history: History<T>, label: EditName, effect: Effect): History<T> {
   const settled = end(history);
-  return stepFrom(settled, { value: settled.present, label, effect });
+  const order = 1 + Math.max(0, ...[...settled.past, ...settled.future].map((step) => step.order ?? 0));
+  return stepFrom(settled, { value: settled.present, label, effect, order });
 }
 
 /** Gestures of one control that follow each other within this time, such as presses of an arrow key, are one step. */
@@ -111,6 +113,25 @@ export function redo<T>(history: History<T>): History<T> {
     future,
     gesture: null,
   };
+}
+
+/**
+ * Puts the step of an effect back where it was, because reverting it (to `past`) or repeating it (to `future`) was
+ * refused. The value keeps what has been edited meanwhile: such a step does not change it. Effects keep their order.
+ */
+export function putBack<T>(history: History<T>, step: Step<T>, side: 'past' | 'future'): History<T> {
+  const settled = end(history);
+  const others = (steps: readonly Step<T>[]): Step<T>[] =>
+    steps.filter(({ effect }) => effect === undefined || effect !== step.effect);
+  const here = { ...step, value: settled.present };
+  const [past, future] = [others(settled.past), others(settled.future)];
+  const order = step.order ?? 0;
+  if (side === 'past') {
+    const before = past.findLastIndex((other) => (other.order ?? 0) <= order);
+    return { ...settled, past: past.toSpliced(before + 1, 0, here), future };
+  }
+  const after = future.findIndex((other) => (other.order ?? Infinity) >= order);
+  return { ...settled, past, future: future.toSpliced(after === -1 ? future.length : after, 0, here) };
 }
 
 function stepFrom<T>(history: History<T>, step: Step<T>): History<T> {

@@ -54,6 +54,14 @@ export function createDocumentStore(
     for (const listener of [...listeners]) listener();
   };
 
+  /** A step that the host refuses stays on the side where it was. */
+  const run = (step: history.Step<ProjectDocument> | undefined, direction: 'undo' | 'redo'): void => {
+    if (step?.effect === undefined) return;
+    void step.effect[direction]().then((done) => {
+      if (!done) move(history.putBack(state, step, direction === 'undo' ? 'past' : 'future'));
+    });
+  };
+
   return {
     getSnapshot: () => snapshot,
     subscribe: (listener) => {
@@ -70,12 +78,12 @@ export function createDocumentStore(
     undo: () => {
       const step = history.end(state).past.at(-1);
       move(history.undo(state));
-      step?.effect?.undo();
+      run(step, 'undo');
     },
     redo: () => {
       const step = history.end(state).future[0];
       move(history.redo(state));
-      step?.effect?.redo();
+      run(step, 'redo');
     },
   };
 }

@@ -29,13 +29,17 @@ export function createStemAudio(options: Options): StemAudio {
   let current = options.version;
   /** The versions that undo and redo have asked for and that are not in use yet, in order: keys can outrun the host. */
   let asked: readonly { readonly version: number }[] = [];
-  const put = (version: number): void => {
+  const put = async (version: number): Promise<boolean> => {
     const request = { version };
     asked = [...asked, request];
-    api.stemVersions.use({ separationId, version }).catch((error: unknown) => {
+    try {
+      await api.stemVersions.use({ separationId, version });
+      return true;
+    } catch (error) {
       asked = asked.filter((other) => other !== request);
       onFailure(error);
-    });
+      return false;
+    }
   };
   return {
     fetchPcm: (audioId, ...rest) =>

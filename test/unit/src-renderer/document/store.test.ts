@@ -1,3 +1,4 @@
+import { eventually } from '../../../support/until.ts';
 import { describe, expect, it, vi } from 'vitest';
 import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
 import { applyCommand, labelOf, type Command } from '../../../../src-renderer/document/commands.ts';
@@ -60,7 +61,7 @@ describe('undo', () => {
 
   it('a step outside the document takes its place among the commands, and runs its effects', () => {
     const store = createDocumentStore(exampleProject());
-    const [undo, redo] = [vi.fn(), vi.fn()];
+    const [undo, redo] = [vi.fn(() => Promise.resolve(true)), vi.fn(() => Promise.resolve(true))];
     store.apply(gain(-3));
     store.recordEffect('editStems', { undo, redo });
     store.apply(gain(-4));
@@ -78,6 +79,43 @@ describe('undo', () => {
     store.redo();
     expect(trackIn(store.getSnapshot().document, 'track-1').gainDb).toBe(-4);
     expect(undo).toHaveBeenCalledOnce();
+  });
+
+  it('steps whose undo is refused stay, in their order, beside what was edited meanwhile', async () => {
+    const store = createDocumentStore(exampleProject());
+    const log: string[] = [];
+    const effect = (name: string, allowed: () => boolean) => {
+      const answer = (verb: string) => () => {
+        log.push(`${verb} ${name}`);
+        return Promise.resolve(allowed());
+      };
+      return { undo: answer('undo'), redo: answer('redo') };
+    };
+    let busy = true;
+    store.recordEffect(
+      'editStems',
+      effect('first', () => !busy),
+    );
+    store.apply(gain(-3));
+    store.recordEffect(
+      'editStems',
+      effect('second', () => !busy),
+    );
+    for (let count = 0; count < 3; count++) store.undo();
+    store.apply(gain(-5));
+    await eventually(() => expect(store.getSnapshot().undoLabel).toBe('editStems'));
+    busy = false;
+    for (let count = 0; count < 3; count++) store.undo();
+    expect(log).toEqual(['undo second', 'undo first', 'undo second', 'undo first']);
+    expect(store.getSnapshot()).toMatchObject({ canUndo: false, redoLabel: 'changeGain' });
+    busy = true;
+    for (let count = 0; count < 3; count++) store.redo();
+    await eventually(() => expect(store.getSnapshot()).toMatchObject({ undoLabel: 'changeGain' }));
+    expect(trackIn(store.getSnapshot().document, 'track-1').gainDb).toBe(-5);
+    busy = false;
+    for (let count = 0; count < 2; count++) store.redo();
+    expect(log.slice(4)).toEqual(['redo first', 'redo second', 'redo first', 'redo second']);
+    expect(store.getSnapshot()).toMatchObject({ canRedo: false, undoLabel: 'editStems' });
   });
 
   it('an edit after undo forgets what was undone', () => {

@@ -58,7 +58,12 @@ describe('versions of the stems in the history', () => {
     use.mockRejectedValueOnce(new Error('gone'));
     store.undo();
     await eventually(() => expect(onFailure).toHaveBeenCalledOnce());
+    await eventually(() =>
+      expect(store.getSnapshot()).toMatchObject({ undoLabel: 'editStems', canRedo: false }),
+    );
     audio.follow(1);
-    expect(store.getSnapshot()).toMatchObject({ undoLabel: 'editStems', canRedo: false });
+    store.undo();
+    audio.follow(2);
+    expect(store.getSnapshot()).toMatchObject({ undoLabel: 'editStems', redoLabel: 'editStems' });
   });
 });
