@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-const on = (name: string, event: string, table: string, body: string): string =>
+export const on = (name: string, event: string, table: string, body: string): string =>
   `CREATE TRIGGER ${name} AFTER ${event} ON ${table} BEGIN ${body} END;`;
 
 const FOLDED = Array.from({ length: 0x180 - 0xc0 }, (_, index) => String.fromCodePoint(0xc0 + index)).flatMap(
@@ -16,7 +16,7 @@ const FOLDED = Array.from({ length: 0x180 - 0xc0 }, (_, index) => String.fromCod
 const folded = (text: string): string =>
   FOLDED.reduce((sql, { letter, plain }) => `replace(${sql}, '${letter}', '${plain}')`, `lower(${text})`);
 
-const COLUMNS =
+export const COLUMNS =
   'title, composer, work, movement, performers, ensemble, venue, date, name, instruments, tags, file, folder';
 const TEXTS = ['recording_texts', 'part_texts'] as const;
 
@@ -35,16 +35,16 @@ const newFacts = (where: string): string =>
   `DELETE FROM recording_facts WHERE ${where};
    INSERT INTO recording_facts SELECT * FROM recording_fact_values WHERE ${where};`;
 
-const said = (field: string): string => `COALESCE(json_extract(r.metadata, '$.${field}'), '')`;
+export const said = (field: string): string => `COALESCE(json_extract(r.metadata, '$.${field}'), '')`;
 /** Indexed texts end with two spaces, so that their last two characters begin a run of three, too. */
-const words = (text: string): string => `${text} || '  '`;
-const orNothing = (text: string): string => `CASE ${text} WHEN '' THEN '' ELSE ${words(text)} END`;
+export const words = (text: string): string => `${text} || '  '`;
+export const orNothing = (text: string): string => `CASE ${text} WHEN '' THEN '' ELSE ${words(text)} END`;
 
 /** The folder of the source, without the last slash. Uploads and the demo come from no folder of the user's. */
-const FOLDER = `CASE WHEN r.is_demo = 1 THEN '' ELSE rtrim(rtrim(replace(r.source_path, '\\', '/'),
+export const FOLDER = `CASE WHEN r.is_demo = 1 THEN '' ELSE rtrim(rtrim(replace(r.source_path, '\\', '/'),
   replace(replace(r.source_path, '\\', '/'), '/', '')), '/') END`;
 
-const DATE = said('date');
+export const DATE = said('date');
 const part = (from: number, count: number): string => {
   const digits = `substr(${DATE}, ${from}, ${count})`;
   const follows = from === 1 ? '' : `substr(${DATE}, ${from - 1}, 1) = '-' AND `;

@@ -28,6 +28,7 @@ import { effort } from './025-effort.ts';
 import { facets } from './026-facets.ts';
 import { moreSidecars } from './027-more-sidecars.ts';
 import { batches } from './028-batches.ts';
+import { narrower } from './029-narrower.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -59,6 +60,7 @@ export const MIGRATIONS: readonly Migration[] = [
   facets,
   moreSidecars,
   batches,
+  narrower,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -68,8 +68,14 @@ const FROM_WORDS: Readonly<Record<Target, string>> = {
     LEFT JOIN stems t ON t.id = i.stem_id WHERE f.ready = 1`,
 };
 
-/** Matches in names and tags say more than those in titles, and these more than those in file names and folders. */
-const WEIGHTS = '4.0, 4.0, 4.0, 3.0, 3.0, 3.0, 2.0, 2.0, 6.0, 3.0, 6.0, 1.0, 0.5';
+/**
+ * Matches in names and tags say more than those in titles, and these more than those in file names and folders. A stem's
+ * name stands with its instrument.
+ */
+const WEIGHTS: Readonly<Record<Target, string>> = {
+  recordings: '4.0, 4.0, 4.0, 3.0, 3.0, 3.0, 2.0, 2.0, 6.0, 3.0, 6.0, 1.0, 0.5',
+  parts: '4.0, 4.0, 4.0, 3.0, 3.0, 3.0, 2.0, 2.0, 6.0, 6.0, 6.0, 1.0, 0.5',
+};
 const REST_LAST: Readonly<Record<Target, string>> = { recordings: '', parts: 'COALESCE(t.is_rest, 0), ' };
 
 /** The statement behind a search whose words few items have. */
@@ -78,7 +84,7 @@ export const rankedSql = (
   { texts, conditions }: Pick<Compiled, 'texts' | 'conditions'>,
 ): string =>
   `SELECT w.rowid AS seq FROM ${FROM_WORDS[target]} AND ${texts} MATCH $match${all(conditions)}
-   ORDER BY ${REST_LAST[target]}bm25(${texts}, ${WEIGHTS}), w.rowid DESC LIMIT $limit`;
+   ORDER BY ${REST_LAST[target]}bm25(${texts}, ${WEIGHTS[target]}), w.rowid DESC LIMIT $limit`;
 
 const all = (conditions: Compiled['conditions']): string =>
   conditions.map(({ sql }) => ` AND (${sql})`).join('');

@@ -55,6 +55,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   27: `UPDATE sidecars SET written = revision WHERE id = 'study_1';`,
   28: `INSERT INTO batches VALUES (1, '{}', 'running', NULL, '2026-01-01');
       INSERT INTO batch_files VALUES (0, '/a.wav', '{}', NULL);`,
+  29: `UPDATE stems SET label = 'Viola 1' WHERE id = 'stem_1';`,
 };
 
 function fill(database: Database, version: number): void {
@@ -127,6 +128,27 @@ describe('migrations', () => {
     expect(all(`SELECT count(*) AS n FROM projects WHERE separation_id = 'sep_1'`)).toEqual([{ n: 2 }]);
     expect(all(`SELECT count(*) AS n FROM sidecars WHERE id = 'sep_1'`)).toEqual([{ n: 1 }]);
     expect(database.pragma('foreign_key_check')).toEqual([]);
+  });
+
+  it('that say words once keep what is found, and which sidecars lag behind', () => {
+    const database = new BetterSqlite(':memory:');
+    for (const { version } of MIGRATIONS.slice(0, 28)) {
+      migrate(database, MIGRATIONS.slice(0, version));
+      fill(database, version);
+    }
+    const all = (sql: string): unknown => database.prepare(sql).all();
+    const sidecars = all('SELECT * FROM sidecars ORDER BY id');
+    const found = () =>
+      ['recording_texts', 'part_texts'].flatMap((texts) =>
+        ['viola', 'trio', 'haydn', '{instruments} : viola', '{name instruments} : "viola"'].map((words) =>
+          all(`SELECT rowid FROM ${texts} WHERE ${texts} MATCH '${words}' ORDER BY rowid`),
+        ),
+      );
+    const before = found();
+    expect(before.flat().length).toBeGreaterThan(0);
+    migrate(database);
+    expect(found()).toEqual(before);
+    expect(all('SELECT * FROM sidecars ORDER BY id')).toEqual(sidecars);
   });
 
   it('leave the step before where one fails', () => {
