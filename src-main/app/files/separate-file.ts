@@ -10,6 +10,7 @@ import { canonicalNotes } from '../../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import type { ExportResult } from '../../audio/render/export-input.ts';
+import { sha256Of } from '../../audio/read/file-content.ts';
 import { freeBytes, requireBytes } from '../../audio/write/free-space.ts';
 import { readScoreSafely } from '../../jobs/tasks/score-reading.ts';
 import type { InstalledModel } from '../../inference/registry.ts';
@@ -29,7 +30,6 @@ import { requireSpared } from './spared-files.ts';
 import {
   logOf,
   reportOf,
-  sha256Of,
   type SeparationLog,
   type SeparationReport,
   type StemFile,

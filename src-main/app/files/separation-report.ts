@@ -1,10 +1,7 @@
 import { en } from '../../../src-shared/words/en/index.ts';
 import { separationNoteText } from '../../../src-shared/words/separation-note.ts';
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { hostname } from 'node:os';
 import { relative, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Effort } from '../../../src-shared/contract/separation.ts';
 import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import type { UndeclaredInstrument } from '../../../src-shared/contract/undeclared.ts';
@@ -15,12 +12,6 @@ import { unorderedPlayers } from '../../../src-shared/project/unordered-players.
 import type { ImportResult } from '../../audio/import.ts';
 import type { SeparateResult } from '../../separation/separate.ts';
 import type { Provenance } from '../program/provenance.ts';
-
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
 
 export interface StemFile {
   readonly file: string;

@@ -1,11 +1,9 @@
-import { basename, extname, join, resolve } from 'node:path';
-import { Failure } from '../../../src-shared/contract/failure.ts';
+import { basename, join, resolve } from 'node:path';
 import { readText } from '../../audio/read/regular-file.ts';
 import { evaluate, audioIn } from '../files/evaluate.ts';
-import { sha256Of } from '../files/separation-report.ts';
-import { existingFile } from '../files/source.ts';
 import type { Work } from '../files/work.ts';
-import { sizeOf, type Collected } from './collected.ts';
+import { requireUnchanged, soundOf } from './archived-sound.ts';
+import type { Collected } from './collected.ts';
 import type { ArchivedRun, ArchivedSound } from './format.ts';
 import { readSeparation } from './separation-settings.ts';
 
@@ -72,17 +70,4 @@ async function archiveEvaluation(
     references[name] = await soundOf(path, withSounds, into);
   }
   return { references, bss, listeners: listeners !== undefined };
-}
-
-async function soundOf(path: string, withSounds: boolean, into: Collected): Promise<ArchivedSound> {
-  const size = await sizeOf(await existingFile(path));
-  return { ...size, title: basename(path), entry: withSounds ? into.addSound(path, size) : null };
-}
-
-async function requireUnchanged(path: string, sha256: string): Promise<void> {
-  if ((await sha256Of(await existingFile(path))) === sha256) return;
-  throw new Failure(
-    'file/unreadable',
-    `"${basename(path, extname(path))}" was changed after the separation: separate again, or restore it`,
-  );
 }

@@ -12,7 +12,7 @@ import { parseStudy, type StudyDocument } from '../../../src-shared/studies/stud
 import { studyDirOf } from '../../library/folder.ts';
 import { getStudy, noStudy } from '../../library/rows/studies.ts';
 import { openExisting } from '../find-in-library.ts';
-import { sha256Of } from '../files/separation-report.ts';
+import { sha256Of } from '../../audio/read/file-content.ts';
 import { answeredSessions } from '../studies/results.ts';
 import type { Collected } from './collected.ts';
 import type { ArchivedStudy } from './format.ts';

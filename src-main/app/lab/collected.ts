@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import type { ArchiveEntry } from '../../archive/write-archive.ts';
-import { sha256Of } from '../files/separation-report.ts';
+import type { FileContent } from '../../audio/read/file-content.ts';
 import { documentBytes, type Manifest } from './format.ts';
 
 /** The entries of an archive that is being made, each with its hash. */
@@ -19,7 +18,7 @@ export class Collected {
   }
 
   /** Adds a file under its hash, once. @returns the entry's name */
-  addSound(path: string, { sha256, bytes }: { readonly sha256: string; readonly bytes: number }): string {
+  addSound(path: string, { sha256, bytes }: FileContent): string {
     const name = `sounds/${sha256}`;
     if (this.hashes[name] === undefined) {
       this.entries.push({ name, path });
@@ -28,8 +27,3 @@ export class Collected {
     return name;
   }
 }
-
-export const sizeOf = async (path: string): Promise<{ sha256: string; bytes: number }> => ({
-  sha256: await sha256Of(path),
-  bytes: (await stat(path)).size,
-});

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { Archive } from '../../archive/read-archive.ts';
-import { sha256Of } from '../files/separation-report.ts';
+import { sha256Of } from '../../audio/read/file-content.ts';
 import type { ArchivedSound } from './format.ts';
 
 /** Finds the sounds that an archive names by their hashes: in the archive, or among the user's files. */

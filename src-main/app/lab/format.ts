@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ArchiveLimits } from '../../archive/read-archive.ts';
+import { FileContent, Sha256 } from '../../audio/read/file-content.ts';
 
 /** The contents of a lab archive, which `archive.json` in it lists. */
 
@@ -8,11 +9,8 @@ export const MANIFEST = 'archive.json';
 export const LIMITS: ArchiveLimits = { entries: 20_000, entryBytes: 64 * 2 ** 30, bytes: 1024 * 2 ** 30 };
 export const MOST_DOCUMENT_BYTES = 64 * 2 ** 20;
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const Size = z.object({ sha256: Sha256, bytes: z.number().int().nonnegative() });
-
 /** A sound that a result was computed from. */
-export const ArchivedSound = Size.extend({
+export const ArchivedSound = FileContent.extend({
   /** What the file was called. For people: it never becomes a path. */
   title: z.string(),
   /** The entry that contains it; null where the archive has only its hash. */
@@ -37,6 +35,19 @@ export const ArchivedRun = z.object({
 });
 export type ArchivedRun = z.infer<typeof ArchivedRun>;
 
+/** A folder of `divisi cad2`. */
+export const ArchivedCad2 = z.object({
+  name: z.string(),
+  /** The folder of its entries: `cad2.json`, `scores.csv` where it was scored, and `songs/N.json` in cad2.json's order. */
+  folder: z.string(),
+  scored: z.boolean(),
+  /** The music, by track. */
+  tracks: z.record(z.string(), ArchivedSound),
+  /** Hashes of the files for the challenge's evaluation. */
+  files: z.record(z.string(), Sha256),
+});
+export type ArchivedCad2 = z.infer<typeof ArchivedCad2>;
+
 export const ArchivedStudy = z.object({
   name: z.string(),
   /** The folder of its entries: `study.json`, `results.json` and `results.csv`. */
@@ -47,7 +58,8 @@ export const ArchivedStudy = z.object({
 export type ArchivedStudy = z.infer<typeof ArchivedStudy>;
 
 export const Manifest = z.object({
-  divisi_archive: z.literal(1),
+  /** Version 1 has no folders of `divisi cad2`. */
+  divisi_archive: z.union([z.literal(1), z.literal(2)]),
   computed_by: z.object({
     program: z.string(),
     commit: z.string().nullable(),
@@ -55,8 +67,9 @@ export const Manifest = z.object({
     cpu: z.string(),
   }),
   /** Every other entry. */
-  entries: z.record(z.string(), Size),
+  entries: z.record(z.string(), FileContent),
   runs: z.array(ArchivedRun),
+  cad2: z.array(ArchivedCad2).default([]),
   studies: z.array(ArchivedStudy),
 });
 export type Manifest = z.infer<typeof Manifest>;

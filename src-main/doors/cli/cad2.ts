@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { runCad2, type Cad2Done } from '../../app/files/cad2/cad2.ts';
+import { readScenes } from '../../app/files/cad2/metadata.ts';
 import { command } from './command.ts';
 import { json, modelsLibrary, provider, threads } from './common-options.ts';
 import { byDefault, flag, fraction, required, text, value, wholeNumber } from './options.ts';
@@ -12,7 +14,8 @@ export const cad2 = command({
     challenge’s six-band compressor, and writes DIR/enhanced_signals/SPLIT/SCENE_LISTENER_remix.flac (32 kHz, 16 bits) and
     DIR/scores.csv: HAAQI of each ear against the true sources under the same gains and fitting, without the model’s
     random noise. Two sources of one instrument get the mean of their gains. Called again, it goes on where it stopped.
-    HAAQI is a model: at times listeners disagree with it.`,
+    HAAQI is a model: at times listeners disagree with it.
+    DIR/cad2.json says what the results follow from; divisi lab archive DIR archives them.`,
   options: {
     music: required(text('FILE', 'the songs and their tracks (music.SPLIT.json)')),
     'music-dir': required(text('DIR', 'the folder that these tracks lie in')),
@@ -39,16 +42,24 @@ export const cad2 = command({
   },
   json: '{"scenes", "written", "kept", "scores": [{"scene", "song", "listener", "left_haaqi", "right_haaqi", "avg_haaqi"}]}',
   async run({ values }, io) {
-    const done = await withWork(io, (work) =>
-      runCad2(
+    const done = await withWork(io, async (work) => {
+      if (values['compressor-params'] === undefined) {
+        work.note(
+          'without --compressor-params the fittings are CAMFIT as Divisi reads the rule; an entry needs the challenge’s file',
+        );
+      }
+      const scenes = await readScenes({
+        music: values.music,
+        scenes: values.scenes,
+        sceneListeners: values['scene-listeners'],
+        gains: values.gains,
+        listeners: values.listeners,
+        compressorParams: values['compressor-params'],
+      });
+      return runCad2(
         {
-          music: values.music,
-          musicDir: values['music-dir'],
-          scenes: values.scenes,
-          sceneListeners: values['scene-listeners'],
-          gains: values.gains,
-          listeners: values.listeners,
-          compressorParams: values['compressor-params'],
+          scenes: scenes.slice(0, values.first),
+          trackAt: (track) => join(values['music-dir'], track),
           outDir: values.out,
           libraryDir: values.library,
           modelId: values.model,
@@ -56,11 +67,10 @@ export const cad2 = command({
           threads: values.threads,
           residual: values.residual,
           score: !values['no-scores'],
-          scenesAtMost: values.first ?? Infinity,
         },
         work,
-      ),
-    );
+      );
+    });
     print(io, values.json, toJson(done), () => inWords(done));
   },
 });

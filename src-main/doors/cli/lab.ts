@@ -10,11 +10,12 @@ import { print, withWork } from './use-case.ts';
 
 const archive = command({
   name: 'lab archive',
-  summary: 'Puts separations and listening tests into one archive that repeats them',
+  summary: 'Puts separations, Cadenza runs and listening tests into one archive that repeats them',
   positionals: ['[DIR…]'],
-  about: `DIR is a folder that divisi separate wrote. The archive has the hashes of recordings, model, notes and stems, every
-    setting, and the results: for a separation its figures, with --reference also those of divisi evaluate; for a
-    listening test its versions, seeds, answers, plans and statistics. What was changed since is refused. The same
+  about: `DIR is a folder that divisi separate or divisi cad2 wrote. The archive has the hashes of recordings, model, notes and
+    stems, every setting, and the results: for a separation its figures, with --reference also those of divisi evaluate;
+    for a Cadenza run its scenes, gains, listeners and scores, and the hashes of its files; for a listening test its
+    versions, seeds, answers, plans and statistics. What was changed since is refused. The same
     results give the same bytes. Answers to a study's open questions are in it as participants wrote them.`,
   options: {
     out: required(text('FILE', 'the archive (.zip); replaced whole or not at all')),
@@ -26,7 +27,7 @@ const archive = command({
     library: libraryOption('the library of the listening tests'),
     json,
   },
-  json: '{"file", "runs", "studies", "entries"}',
+  json: '{"file", "runs", "cad2", "studies", "entries"}',
   async run({ values, positionals }, io) {
     if (values.reference === undefined && (values.bss || values.listener !== undefined)) {
       throw invalid('--bss and --listener need --reference');
@@ -47,10 +48,10 @@ const archive = command({
         work,
       ),
     );
-    const [runs, studies] = [manifest.runs.length, manifest.studies.length];
+    const [runs, cad2, studies] = [manifest.runs.length, manifest.cad2.length, manifest.studies.length];
     const entries = Object.keys(manifest.entries).length;
-    print(io, values.json, { file: out, runs, studies, entries }, () => {
-      return `${out}: separations: ${runs}, listening tests: ${studies}\n`;
+    print(io, values.json, { file: out, runs, cad2, studies, entries }, () => {
+      return `${out}: separations: ${runs}, Cadenza runs: ${cad2}, listening tests: ${studies}\n`;
     });
   },
 });
@@ -59,12 +60,12 @@ const run = command({
   name: 'lab run',
   summary: 'Repeats what an archive contains, and compares',
   positionals: ['ARCHIVE'],
-  about: `Separates and evaluates again with the archived settings, computes a listening test's plans and statistics again
-    from its seeds and answers, and compares every figure. Exit status 0: all are identical; 3: some differ, and the
+  about: `Separates and evaluates again with the archived settings, does a Cadenza run's scenes again, computes a listening
+    test's plans and statistics again from its seeds and answers, and compares every figure, and files by their hashes. Exit status 0: all are identical; 3: some differ, and the
     table says which. Nothing in an archive is executed.`,
   options: {
     sounds: repeatable(text('DIR|FILE', 'where to look for sounds of which the archive has only hashes')),
-    out: text('DIR', 'keeps the stems of the repetition'),
+    out: text('DIR', 'keeps what the repetition writes'),
     library: modelsLibrary,
     json,
   },

@@ -1,20 +1,22 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, resolve, win32 } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../../../src-shared/contract/failure.ts';
 import { gainsByInstrument, splitOf } from '../../../../src-shared/hearing/cad2.ts';
 import { ensembleOf, isSeparable } from '../../../../src-shared/project/players.ts';
 import { writeFailure } from '../../../audio/read/file-errors.ts';
 import { readText } from '../../../audio/read/regular-file.ts';
-import { inTempFolder, writeWhole } from '../scratch.ts';
+import { inTempFolder } from '../scratch.ts';
 import { separateFile } from '../separate-file.ts';
 import { runStep, type Work } from '../work.ts';
-import { readScenes, type Cad2Files, type Cad2Listener, type Cad2Scene, type Cad2Song } from './metadata.ts';
+import type { Cad2Listener, Cad2Scene, Cad2Song } from './metadata.ts';
+import { Cad2Record } from './record.ts';
 import { isThere, ScoreFile, type Cad2Score } from './scores.ts';
 
-export interface Cad2Request extends Cad2Files {
-  /** The folder that the tracks of the music lie in. */
-  readonly musicDir: string;
+export interface Cad2Request {
+  readonly scenes: readonly Cad2Scene[];
+  /** Where a track of the music lies. */
+  readonly trackAt: (track: string) => string;
   readonly outDir: string;
   readonly libraryDir: string;
   readonly modelId: string | undefined;
@@ -24,8 +26,6 @@ export interface Cad2Request extends Cad2Files {
   readonly residual: number;
   /** Whether to score the entries against the true sources. */
   readonly score: boolean;
-  /** How many scenes to do, from the first on. */
-  readonly scenesAtMost: number;
 }
 
 export interface Cad2Done {
@@ -46,28 +46,20 @@ const SEPARATING = 0.6;
  * @throws Failure `call/invalid`, `listener/invalid`, `file/*`, `audio/*`, `model/*`, `disk/*`, `call/cancelled`
  */
 export async function runCad2(request: Cad2Request, work: Work): Promise<Cad2Done> {
-  const scenes = (await readScenes(request)).slice(0, request.scenesAtMost);
+  const { scenes, trackAt, modelId, residual, score } = request;
   if (scenes.length === 0) throw new Failure('call/invalid', 'No scene has listeners');
-  if (request.compressorParams === undefined) {
-    work.note(
-      'without --compressor-params the fittings are CAMFIT as Divisi reads the rule; an entry needs the challenge’s file',
-    );
-  }
   const outDir = resolve(request.outDir);
-  await requireSameSettings(outDir, request);
-  const scoreFile = await ScoreFile.open(join(outDir, 'scores.csv'));
+  await makeFolder(outDir);
+  const record = await Cad2Record.open(outDir, { model: modelId ?? null, residual });
+  const scoreFile = await ScoreFile.open(join(outDir, SCORES_FILE));
   let [written, kept] = [0, 0];
   for (const scene of scenes) {
     const part: Work = { ...work, progress: { step: (share) => work.progress.step(share / scenes.length) } };
+    await record.add(scene);
     const missing: { listener: Cad2Listener; out: string }[] = [];
     for (const listener of scene.listeners) {
-      const out = join(
-        outDir,
-        'enhanced_signals',
-        splitOf(scene.id),
-        `${scene.id}_${listener.id}_remix.flac`,
-      );
-      const scored = !request.score || scoreFile.get(scene.id, listener.id) !== undefined;
+      const out = join(outDir, ENTRIES, entryFile(scene.id, listener.id));
+      const scored = !score || scoreFile.get(scene.id, listener.id) !== undefined;
       if (scored && (await isThere(out))) kept += 1;
       else missing.push({ listener, out });
     }
@@ -75,13 +67,25 @@ export async function runCad2(request: Cad2Request, work: Work): Promise<Cad2Don
       part.progress.step(1)({ done: 1, phase: 'kept' });
       continue;
     }
+    const { mixture, sources } = scene.song;
+    await record.addTracks([mixture, ...(score ? sources.map(({ track }) => track) : [])], trackAt);
     const separated = await separatedOnce(scene.song, outDir, request, part);
-    await makeFolder(join(outDir, 'enhanced_signals', splitOf(scene.id)));
+    await makeFolder(join(outDir, ENTRIES, splitOf(scene.id)));
     await scoreFile.add(await enhance(scene, separated, missing, request, part));
     written += missing.length;
   }
   return { scenes: scenes.length, written, kept, scores: scoreFile.all };
 }
+
+export const SCORES_FILE = 'scores.csv';
+/** The folder of what the challenge's evaluation hears. */
+export const ENTRIES = 'enhanced_signals';
+export const entryFile = (scene: string, listener: string): string =>
+  `${splitOf(scene)}/${scene}_${listener}_remix.flac`;
+
+/** The folder of a song's stems. */
+export const separatedDir = (outDir: string, song: string): string =>
+  join(outDir, 'separated', encodeURIComponent(song));
 
 interface SeparatedSong {
   readonly folder: string;
@@ -99,13 +103,14 @@ async function separatedOnce(
   request: Cad2Request,
   work: Work,
 ): Promise<SeparatedSong> {
-  const folder = join(outDir, 'separated', encodeURIComponent(song.name));
+  const folder = separatedDir(outDir, song.name);
   const report = join(folder, 'separation.json');
   const progress = work.progress.step(SEPARATING);
   if (!(await isThere(report))) {
     await separateFile(
       {
-        file: join(request.musicDir, song.mixture),
+        file: request.trackAt(song.mixture),
+        fileName: win32.basename(song.mixture),
         outDir: folder,
         players: ensembleOf(song.sources.map(({ instrument }) => instrument)),
         libraryDir: request.libraryDir,
@@ -152,7 +157,7 @@ async function enhance(
       `The model separates no ${lost.instrument}, which "${scene.song.name}" has`,
     );
   }
-  const at = (track: string): string => join(request.musicDir, track);
+  const at = request.trackAt;
   const { entries } = await inTempFolder('cad2', (scratch) =>
     runStep(
       work,
@@ -186,34 +191,6 @@ async function enhance(
     if (clippedSamples > 0) work.note(`${clippedSamples} samples of ${scene.id} clip for ${listener}`);
     return scores === null ? [] : [{ scene: scene.id, song: scene.song.name, listener, ...scores }];
   });
-}
-
-const Settings = z.object({
-  model: z.string().nullable(),
-  residual: z.number(),
-  compressor: z.string().nullable(),
-});
-
-/** A folder holds the results of one setting: with another, its stems and files would not belong together. */
-async function requireSameSettings(outDir: string, request: Cad2Request): Promise<void> {
-  await makeFolder(outDir);
-  const path = join(outDir, 'cad2.json');
-  const settings: z.infer<typeof Settings> = {
-    model: request.modelId ?? null,
-    residual: request.residual,
-    compressor: request.compressorParams ?? null,
-  };
-  if (!(await isThere(path))) {
-    await writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`);
-    return;
-  }
-  const before = Settings.safeParse(JSON.parse(await readText(path)));
-  if (JSON.stringify(before.data) !== JSON.stringify(settings)) {
-    throw new Failure(
-      'call/invalid',
-      `"${outDir}" holds results of other settings (cad2.json); name another folder`,
-    );
-  }
 }
 
 async function makeFolder(folder: string): Promise<void> {

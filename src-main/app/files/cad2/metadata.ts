@@ -51,6 +51,13 @@ export interface Cad2Scene {
   readonly listeners: readonly Cad2Listener[];
 }
 
+/** A name that becomes part of a file's, and a field of scores.csv. */
+export const Cad2Name = z
+  .string()
+  .regex(/^[^\s.<>:"/\\|?*,\p{Cc}][^<>:"/\\|?*,\p{Cc}]{0,99}$/u, 'it does not fit a file’s name');
+
+export const SongName = z.string().regex(/^[^.\p{Cc}]\P{Cc}{0,99}$/u, 'it does not fit a file’s name');
+
 const Tracks = z.record(
   z.string(),
   z.object({
@@ -60,11 +67,11 @@ const Tracks = z.record(
     duration: z.number().positive().optional(),
   }),
 );
-const Music = z.record(z.string(), Tracks);
-const Scenes = z.record(z.string(), z.object({ music: z.string(), gain: z.string() }));
-const SceneListeners = z.record(z.string(), z.array(z.string()));
+const Music = z.record(SongName, Tracks);
+const Scenes = z.record(Cad2Name, z.object({ music: z.string(), gain: z.string() }));
+const SceneListeners = z.record(Cad2Name, z.array(Cad2Name));
 const Gains = z.record(z.string(), z.record(z.string(), z.number()));
-const PerBand = z.array(z.number()).length(OCTAVE_BANDS.frequenciesHz.length);
+export const PerBand = z.array(z.number()).length(OCTAVE_BANDS.frequenciesHz.length);
 const CompressorParams = z.record(
   z.string(),
   z.object({ cr_l: PerBand, gain_l: PerBand, cr_r: PerBand, gain_r: PerBand }),

@@ -34,14 +34,16 @@ export class ScoreFile {
   }
 
   get all(): readonly Cad2Score[] {
-    return [...this.#scores.values()];
+    return [...this.#scores.values()].sort(
+      (a, b) => inOrder(a.scene, b.scene) || inOrder(a.listener, b.listener),
+    );
   }
 
   get(scene: string, listener: string): Cad2Score | undefined {
     return this.#scores.get(keyOf(scene, listener));
   }
 
-  /** Adds scores and replaces the file. @throws Failure `disk/*` */
+  /** Adds scores and replaces the file, in an order that no interruption changes. @throws Failure `disk/*` */
   async add(scores: readonly Cad2Score[]): Promise<void> {
     for (const score of scores) this.#scores.set(keyOf(score.scene, score.listener), score);
     const rows = this.all.map(({ scene, song, listener, left, right }) =>
@@ -51,6 +53,7 @@ export class ScoreFile {
   }
 }
 
+const inOrder = (a: string, b: string): number => Number(a > b) - Number(a < b);
 const keyOf = (scene: string, listener: string): string => `${scene}\n${listener}`;
 const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
