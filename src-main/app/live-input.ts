@@ -2,6 +2,7 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import {
   LiveInputId,
+  type LiveDelay,
   type LiveInputOpened,
   type LiveInputReady,
 } from '../../src-shared/contract/live-input.ts';
@@ -15,8 +16,8 @@ import type { SpawnProcess } from '../jobs/tasks/task-protocol.ts';
 const SLOWEST = 0.8;
 /** One core: the window, its audio and other programs need the others. */
 const THREADS = 1;
-/** Blocks that wait at the same time; a window that sends more does not keep time. */
-const MOST_WAITING = 16;
+/** Sound that waits to be separated at the same time; a window that sends more does not keep time. */
+const MOST_WAITING_SECONDS = 4;
 
 interface LiveInputOptions {
   readonly models: ModelRegistry;
@@ -28,7 +29,11 @@ interface LiveInputOptions {
 interface Session {
   readonly id: LiveInputId;
   readonly stop: AbortController;
-  readonly block: number;
+  readonly opened: LiveInputReady;
+  /** The first block that the model has not been given. */
+  next: number;
+  /** Blocks that arrived before their predecessors, which took another connection. */
+  readonly early: Map<number, Float32Array>;
   readonly send: (message: { readonly block: number; readonly samples: Float32Array }) => void;
   /** Whoever waits for a block, by its number. */
   readonly waiting: Map<number, PromiseWithResolvers<readonly Float32Array[]>>;
@@ -47,7 +52,10 @@ export class LiveInput {
    * Starts a model and runs it until the caller stops listening.
    * @throws Failure `live/no-model`, `live/too-slow`, `players/none`, `model/*`, `process/died`
    */
-  async *open(players: Ensemble, signal: AbortSignal): AsyncGenerator<LiveInputOpened, void, void> {
+  async *open(
+    { players, delay }: { readonly players: Ensemble; readonly delay: LiveDelay },
+    signal: AbortSignal,
+  ): AsyncGenerator<LiveInputOpened, void, void> {
     const model = (await this.#options.models.list()).find(
       ({ task, causal, problem }) => task === 'separation' && causal && problem === null,
     );
@@ -63,7 +71,7 @@ export class LiveInput {
     const running = runTask(
       this.#options.spawn,
       'live-input',
-      { modelDir, players: [...players], threads: THREADS, slowest: SLOWEST },
+      { modelDir, players: [...players], delay, threads: THREADS, slowest: SLOWEST },
       {
         signal: AbortSignal.any([signal, stop.signal, this.#options.closing]),
         onStart: (post) => {
@@ -84,7 +92,7 @@ export class LiveInput {
     try {
       const opened = await ready.promise;
       const id = LiveInputId.parse(`live_${newJobId().slice('job_'.length)}`);
-      this.#session = { id, stop, block: opened.block, waiting, send };
+      this.#session = { id, stop, opened, next: 0, early: new Map(), waiting, send };
       yield { ...opened, id };
       await running;
     } finally {
@@ -94,26 +102,33 @@ export class LiveInput {
   }
 
   /**
-   * Separates the next block.
+   * Separates a block, once all before it have been taken.
    * @returns the stems of the block
    * @throws Failure `live/ended`, `call/invalid` for a block of another length or number
    */
   async take(id: LiveInputId, block: number, samples: Float32Array): Promise<readonly Float32Array[]> {
     const session = this.#session;
     if (session?.id !== id) throw new Failure('live/ended', 'The session of this sound input has ended');
-    if (samples.length !== session.block) {
-      throw new Failure('call/invalid', `A block has ${session.block} samples, not ${samples.length}`);
+    const { opened, waiting, early, send } = session;
+    if (samples.length !== opened.block) {
+      throw new Failure('call/invalid', `A block has ${opened.block} samples, not ${samples.length}`);
     }
-    if (session.waiting.has(block) || session.waiting.size >= MOST_WAITING) {
+    const most = Math.ceil((MOST_WAITING_SECONDS * opened.sampleRate) / opened.block);
+    if (block < session.next || waiting.has(block) || waiting.size >= most) {
       throw new Failure('call/invalid', 'Too many blocks wait, or one came twice');
     }
     const answer = Promise.withResolvers<readonly Float32Array[]>();
-    session.waiting.set(block, answer);
-    session.send({ block, samples });
+    waiting.set(block, answer);
+    early.set(block, samples);
+    for (let due = early.get(session.next); due !== undefined; due = early.get(session.next)) {
+      early.delete(session.next);
+      send({ block: session.next, samples: due });
+      session.next += 1;
+    }
     return answer.promise;
   }
 }
 
 export const liveInputCalls = (liveInput: LiveInput): Calls['liveInput'] => ({
-  open: ({ players }, { signal }) => liveInput.open(players, signal),
+  open: (wanted, { signal }) => liveInput.open(wanted, signal),
 });

@@ -1,4 +1,8 @@
-import { liveInputBlock, type LiveInputOpened } from '../../src-shared/contract/live-input.ts';
+import {
+  liveInputBlock,
+  type LiveDelay,
+  type LiveInputOpened,
+} from '../../src-shared/contract/live-input.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import { api } from './client.ts';
 import { broken, failureOfResponse, request } from './media.ts';
@@ -13,8 +17,12 @@ export interface OpenLiveInput {
  * Starts the host's model for a sound input; it runs until `signal` fires.
  * @throws Failure `live/no-model`, `live/too-slow`, `players/none`
  */
-export async function openLiveInput(players: Ensemble, signal: AbortSignal): Promise<OpenLiveInput> {
-  const events = await api.liveInput.open({ players: [...players] }, { signal });
+export async function openLiveInput(
+  players: Ensemble,
+  delay: LiveDelay,
+  signal: AbortSignal,
+): Promise<OpenLiveInput> {
+  const events = await api.liveInput.open({ players: [...players], delay }, { signal });
   const first = await events.next();
   if (first.done === true) throw new Error('the session of a sound input ended before it began');
   const ended = events.next().then(

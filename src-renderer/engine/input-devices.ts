@@ -21,16 +21,22 @@ export async function listInputDevices(): Promise<readonly InputDevice[]> {
 /** Why no input could be opened. */
 export type InputProblem = 'refused' | 'no-device' | 'busy';
 
-/** Opens a sound input as it is, without echo cancellation, noise suppression or automatic gain. */
+/** A member of MediaTrackConstraints in the standard (Media Capture and Streams, 4.3.8) that TypeScript lacks. */
+type SoundConstraints = MediaTrackConstraints & { readonly latency?: ConstrainDouble };
+
+/**
+ * Opens a sound input as it is, without echo cancellation, noise suppression or automatic gain, and asks for small
+ * buffers where the browser knows how to.
+ */
 export async function openInput(deviceId: string): Promise<MediaStream> {
-  return navigator.mediaDevices.getUserMedia({
-    audio: {
-      ...(deviceId === '' ? {} : { deviceId: { exact: deviceId } }),
-      echoCancellation: false,
-      noiseSuppression: false,
-      autoGainControl: false,
-    },
-  });
+  const audio: SoundConstraints = {
+    ...(deviceId === '' ? {} : { deviceId: { exact: deviceId } }),
+    echoCancellation: false,
+    noiseSuppression: false,
+    autoGainControl: false,
+    latency: { ideal: 0.01 },
+  };
+  return navigator.mediaDevices.getUserMedia({ audio });
 }
 
 /** What a rejection of `openInput` means; null for anything unexpected. */

@@ -19,7 +19,7 @@ const MOST_LOOP_SECONDS = 0.6;
 export interface LiveLatency {
   /** Until a block is full. */
   readonly block: number;
-  /** What is waited for the block's stems. */
+  /** What is waited for the block's stems; it grows after a dropout. */
   readonly wait: number;
   readonly model: number;
   readonly limiter: number;
@@ -31,6 +31,13 @@ export interface LiveLatency {
 export const totalLatency = ({ block, wait, model, limiter, device }: LiveLatency): number =>
   block + wait + model + limiter + device;
 
+/** How long a block's stems are waited for beyond the time that they take, in seconds. */
+export interface LiveWait {
+  readonly first: number;
+  /** To which dropouts may lengthen it. */
+  readonly most: number;
+}
+
 export type LiveEnd = 'device-gone' | 'context-gone';
 
 export interface LiveParts {
@@ -38,8 +45,7 @@ export interface LiveParts {
   readonly input: MediaStream;
   /** Empty: the system's default. */
   readonly outputId: string;
-  /** Blocks' lengths that are waited for their stems, above 0. */
-  readonly waitBlocks: number;
+  readonly wait: LiveWait;
   /** Separates a block: one array per stem. */
   readonly send: (block: number, samples: Float32Array<ArrayBuffer>) => Promise<readonly Float32Array[]>;
   readonly onEnd: (why: LiveEnd) => void;
@@ -58,10 +64,13 @@ export class LiveSession {
   #measured: ((recorded: Float32Array) => void) | null = null;
   #isStopped = false;
 
-  private constructor(parts: LiveParts, context: SinkContext, turnaround: number) {
+  private constructor(parts: LiveParts, context: SinkContext) {
     this.#parts = parts;
     this.#context = context;
-    const { block, sampleRate, delay, stems } = parts.opened;
+    const { block, sampleRate, delay, stems, realTimeFactor } = parts.opened;
+    const turnaroundOf = (wait: number): number =>
+      Math.round(block * (1 + realTimeFactor) + wait * sampleRate);
+    const [turnaround, mostTurnaround] = [turnaroundOf(parts.wait.first), turnaroundOf(parts.wait.most)];
     this.latency = new Observable({
       block: block / sampleRate,
       wait: (turnaround - block) / sampleRate,
@@ -70,7 +79,7 @@ export class LiveSession {
       device: toldLatency(context, parts.input),
       isMeasured: false,
     });
-    const options: LiveOptions = { stems: stems.length, block, turnaround };
+    const options: LiveOptions = { stems: stems.length, block, turnaround, mostTurnaround };
     this.#node = new AudioWorkletNode(context, LIVE_PROCESSOR, {
       numberOfInputs: 1,
       numberOfOutputs: 1,
@@ -89,13 +98,13 @@ export class LiveSession {
 
   /** Starts at the model's rate: the browser converts to and from the devices' rates. */
   static async start(parts: LiveParts): Promise<LiveSession> {
-    const { sampleRate, block } = parts.opened;
+    const { sampleRate } = parts.opened;
     const context: SinkContext = new AudioContext({ sampleRate, latencyHint: 'interactive' });
     try {
       if (parts.outputId !== '') await context.setSinkId?.(parts.outputId);
       await context.audioWorklet.addModule(workletUrl);
       await context.resume();
-      return new LiveSession(parts, context, Math.round(block * (1 + parts.waitBlocks)));
+      return new LiveSession(parts, context);
     } catch (error) {
       await context.close();
       throw error;
@@ -151,12 +160,20 @@ export class LiveSession {
         break;
       case 'status':
         this.status.set(message.status);
+        this.#waited(message.status.turnaround);
         break;
       case 'measured':
         this.#measured?.(message.recorded);
         this.#measured = null;
         break;
     }
+  }
+
+  #waited(turnaround: number): void {
+    const { block, sampleRate } = this.#parts.opened;
+    const before = this.latency.getSnapshot();
+    const wait = (turnaround - block) / sampleRate;
+    if (wait !== before.wait) this.latency.set({ ...before, wait });
   }
 
   #post(message: ToLiveWorklet): void {

@@ -13,6 +13,8 @@ export interface LiveOptions {
    * there by then.
    */
   readonly turnaround: number;
+  /** Samples to which the turnaround may grow: each dropout lengthens it a little. */
+  readonly mostTurnaround: number;
 }
 
 export type ToLiveWorklet =
@@ -29,8 +31,10 @@ export type FromLiveWorklet =
   | { readonly type: 'measured'; readonly recorded: Float32Array<ArrayBuffer> };
 
 export interface LiveStatus {
-  /** Blocks whose stems were not there in time. */
+  /** Gaps: one block or several in a row whose stems were not there in time. */
   readonly dropouts: number;
+  /** In samples; longer than at the start if there were dropouts. */
+  readonly turnaround: number;
   /** Blocks that were heard or lost so far. */
   readonly blocks: number;
   /** The least time in samples that stems arrived before their turn, since the last status; null without any. */

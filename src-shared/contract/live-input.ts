@@ -9,6 +9,10 @@ import { DeclaredInstrument, Ensemble } from '../project/players.ts';
 export const LiveInputId = z.string().regex(/^live_[0-9a-z]{16}$/);
 export type LiveInputId = z.infer<typeof LiveInputId>;
 
+/** How far behind the sound may be: the shorter, the shorter the model's blocks, and the more a busy machine drops. */
+export const LiveDelay = z.enum(['short', 'medium', 'long']);
+export type LiveDelay = z.infer<typeof LiveDelay>;
+
 export const LiveInputStem = z.object({
   name: z.string(),
   label: z.string(),
@@ -27,7 +31,7 @@ export const LiveInputReady = z.object({
   delay: z.number().int().nonnegative(),
   /** The players' stems, then the rest; together they are the delayed input. */
   stems: z.array(LiveInputStem),
-  /** Seconds of work per second of sound, measured on noise. */
+  /** Seconds of work per second of sound, measured on noise in blocks of this length. */
   realTimeFactor: z.number().positive(),
   /** About the players. */
   notes: z.array(SeparationNote),
@@ -39,14 +43,17 @@ export type LiveInputOpened = z.infer<typeof LiveInputOpened>;
 
 export const liveInputContract = {
   /**
-   * Starts the first causal model and says what it takes. It runs until the caller stops listening; a second session
+   * Starts the first causal model in the shortest blocks that this machine sustains, and says what it takes. It runs until the caller stops listening; a second session
    * ends the first one. Fails with `live/no-model` or `live/too-slow`.
    */
-  open: oc.input(z.object({ players: Ensemble.min(1) })).output(eventIterator(LiveInputOpened)),
+  open: oc
+    .input(z.object({ players: Ensemble.min(1), delay: LiveDelay }))
+    .output(eventIterator(LiveInputOpened)),
 };
 
 /**
- * PUT: one block of the input as little-endian float32, numbered from 0. Answers with the stems of this block in the
+ * PUT: one block of the input as little-endian float32, numbered from 0. Blocks may arrive in another order than they
+ * were sent in; each waits for those before it. Answers with the stems of this block in the
  * same form, one after the other.
  */
 export const liveInputBlock = (id: LiveInputId, block: number): string => `/media/${id}/block?n=${block}`;

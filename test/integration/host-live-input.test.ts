@@ -14,7 +14,7 @@ test('a sound input is separated block by block; stems and rest are the input, l
   const { host, client } = await startHost(join(tempDir(), 'library'));
   const leave = new AbortController();
   const events = await client.liveInput.open(
-    { players: ensembleOf(['violin', 'cello']) },
+    { players: ensembleOf(['violin', 'cello']), delay: 'medium' },
     { signal: leave.signal },
   );
   const opened = LiveInputOpened.parse((await events.next()).value);
@@ -29,12 +29,13 @@ test('a sound input is separated block by block; stems and rest are the input, l
       0.2 * Math.sin((2 * Math.PI * 880 * n) / sampleRate) +
       0.2 * Math.sin((2 * Math.PI * 98 * n) / sampleRate),
   );
-  // All at once: they are answered in their order.
-  const answers = await Promise.all(
-    [0, 1, 2].map(async (n) => {
+  // All at once and in another order: the model takes them in theirs.
+  const answers: Float32Array[] = [];
+  await Promise.all(
+    [2, 0, 1].map(async (n) => {
       const response = await put(host, liveInputBlock(id, n), input.slice(n * block, (n + 1) * block));
       expect(response.status).toBe(200);
-      return new Float32Array(await response.arrayBuffer());
+      answers[n] = new Float32Array(await response.arrayBuffer());
     }),
   );
   const stem = (index: number): Float32Array => {
@@ -51,6 +52,7 @@ test('a sound input is separated block by block; stems and rest are the input, l
   // The model takes part: the violin's stem is not silent, and not the input.
   expect(stems[0]?.some((sample) => Math.abs(sample) > 0.01)).toBe(true);
 
+  expect((await put(host, liveInputBlock(id, 2), input.slice(0, block))).status).toBe(422);
   expect((await put(host, liveInputBlock(id, 3), input.slice(0, 100))).status).toBe(422);
   expect((await put(host, liveInputBlock(id, 3), new Float32Array(block).fill(Number.NaN))).status).toBe(422);
   expect((await put(host, `/media/${id}/pcm`, input.slice(0, block))).status).toBe(404);
@@ -65,13 +67,13 @@ test('a sound input is separated block by block; stems and rest are the input, l
 test('a second session ends the first, and closing the host ends both', async () => {
   const { host, client } = await startHost(join(tempDir(), 'library'));
   const players = ensembleOf(['flute']);
-  const first = await client.liveInput.open({ players });
+  const first = await client.liveInput.open({ players, delay: 'long' });
   const one = LiveInputOpened.parse((await first.next()).value);
   const ended = first.next().then(
     () => 'ended',
     () => 'failed',
   );
-  const second = await client.liveInput.open({ players });
+  const second = await client.liveInput.open({ players, delay: 'long' });
   const two = LiveInputOpened.parse((await second.next()).value);
   expect(two.id).not.toBe(one.id);
   expect(await ended).toBe('failed');
@@ -83,7 +85,7 @@ test('a second session ends the first, and closing the host ends both', async ()
 
 test('players that no model separates are refused', async () => {
   const { host, client } = await startHost(join(tempDir(), 'library'));
-  const events = await client.liveInput.open({ players: ensembleOf(['piano']) });
+  const events = await client.liveInput.open({ players: ensembleOf(['piano']), delay: 'short' });
   await expect(events.next()).rejects.toMatchObject({ code: 'players/none' });
   await host.close();
 });

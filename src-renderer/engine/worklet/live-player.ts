@@ -2,15 +2,20 @@ import { limiterFrames, Limiter } from '../../../src-shared/mixing/processors/li
 import { rampFrames } from '../../../src-shared/mixing/smoothing.ts';
 import { PlayingStrip } from '../../../src-shared/mixing/strip.ts';
 import { MIX_BLOCK } from '../../../src-shared/mixing/types.ts';
+import { LiveBuffer } from './live-buffer.ts';
 import type { FromLiveWorklet, LiveOptions, ToLiveWorklet } from '../live-protocol.ts';
 
 const STATUS_SECONDS = 0.1;
 /** Level of the measuring sequence, -26 dBFS: heard clearly, and harmless in headphones. */
 const SEQUENCE_GAIN = 0.05;
+/** A gap begins and ends without a click: the last sample before it falls by this factor, what follows it rises. */
+const FALL = 0.9;
+const RISE_SAMPLES = 64;
+const INAUDIBLE = 1e-6;
 
 /**
- * Cuts the input into blocks, and plays each block's stems a fixed time later. Input and output share one frame counter,
- * so that time is exact; stems that are late are left out, never played late.
+ * Cuts the input into blocks, and plays each block's stems a known time later. Input and output share one frame counter,
+ * so that time is exact.
  */
 export class LivePlayer {
   readonly #options: LiveOptions;
@@ -20,13 +25,14 @@ export class LivePlayer {
   readonly #limiter: Limiter;
   #capture: Float32Array<ArrayBuffer>;
   #frame = 0;
-  readonly #arrived = new Map<number, readonly Float32Array[]>();
+  readonly #buffer: LiveBuffer;
   readonly #gains: Float64Array;
   readonly #targets: Float64Array;
   readonly #gainStep: number;
-  #dropouts = 0;
-  #lost = -1;
-  #margin: number | null = null;
+  /** Of the stems; below 1 while they return after a gap. */
+  #gate = 1;
+  /** The last sample that sounded, which falls in a gap. */
+  #last = 0;
   #peaks: Float64Array;
   #measuring: {
     readonly sequence: Float32Array;
@@ -46,6 +52,7 @@ export class LivePlayer {
     this.#master = new PlayingStrip(sampleRate, ramp);
     this.#limiter = new Limiter(sampleRate, ramp);
     this.#limiter.switch(true);
+    this.#buffer = new LiveBuffer(sampleRate, options);
     this.#capture = new Float32Array(options.block);
     this.#gains = new Float64Array(options.stems).fill(1);
     this.#targets = new Float64Array(options.stems).fill(1);
@@ -53,19 +60,16 @@ export class LivePlayer {
     this.#peaks = new Float64Array(options.stems + 1);
   }
 
-  /** Samples from input to output, the limiter included. */
+  /** Samples from input to output before any dropout, the limiter included. */
   static latency(sampleRate: number, { turnaround }: Pick<LiveOptions, 'turnaround'>): number {
     return turnaround + limiterFrames(sampleRate);
   }
 
   receive(message: ToLiveWorklet): void {
     switch (message.type) {
-      case 'stems': {
-        const early = message.block * this.#options.block + this.#options.turnaround - this.#frame;
-        this.#margin = Math.min(this.#margin ?? early, early);
-        if (early + this.#options.block > 0) this.#arrived.set(message.block, message.stems);
+      case 'stems':
+        this.#buffer.put(message.block, message.stems, this.#frame);
         break;
-      }
       case 'gains':
         for (const [stem, gain] of message.gains.entries()) this.#targets[stem] = gain;
         break;
@@ -110,27 +114,31 @@ export class LivePlayer {
   }
 
   #mix(out: Float32Array): void {
-    const { block, turnaround, stems: count } = this.#options;
+    const buffer = this.#buffer;
     for (let n = 0; n < MIX_BLOCK; n += 1) {
-      const source = this.#frame + n - turnaround;
+      const sounds = buffer.seek(this.#frame + n);
       let sum = 0;
-      const index = Math.floor(source / block);
-      const stems = source < 0 ? undefined : this.#arrived.get(index);
-      for (let stem = 0; stem < count; stem += 1) {
+      for (let stem = 0; stem < this.#options.stems; stem += 1) {
         const gain = this.#nextGain(stem);
-        if (stems === undefined) continue;
-        const value = gain * (stems[stem]?.[source - index * block] ?? 0);
+        if (!sounds) continue;
+        const value = gain * (buffer.stems[stem]?.[buffer.offset] ?? 0);
         sum += value;
         if (Math.abs(value) > (this.#peaks[stem + 1] ?? 0)) this.#peaks[stem + 1] = Math.abs(value);
       }
-      out[n] = sum;
-      if (source < 0) continue;
-      if (stems === undefined && this.#lost !== index) {
-        this.#lost = index;
-        this.#dropouts += 1;
-      }
-      if ((source + 1) % block === 0) this.#arrived.delete(index);
+      out[n] = sounds ? this.#sound(sum) : this.#silence();
     }
+  }
+
+  #sound(value: number): number {
+    this.#gate = Math.min(1, this.#gate + 1 / RISE_SAMPLES);
+    this.#last = this.#gate * value;
+    return this.#last;
+  }
+
+  #silence(): number {
+    if (this.#buffer.isGap) this.#gate = 0;
+    this.#last = Math.abs(this.#last) > INAUDIBLE ? FALL * this.#last : 0;
+    return this.#last;
   }
 
   #nextGain(stem: number): number {
@@ -158,11 +166,10 @@ export class LivePlayer {
   }
 
   #tell(): void {
-    const { block, turnaround } = this.#options;
-    const blocks = Math.max(0, Math.floor((this.#frame - turnaround) / block));
-    const status = { dropouts: this.#dropouts, blocks, margin: this.#margin, peaks: [...this.#peaks] };
-    this.#post({ type: 'status', status });
-    this.#margin = null;
+    const { turnaround, dropouts } = this.#buffer;
+    const blocks = Math.max(0, Math.floor((this.#frame - turnaround) / this.#options.block));
+    const margin = this.#buffer.takeMargin();
+    this.#post({ type: 'status', status: { dropouts, turnaround, blocks, margin, peaks: [...this.#peaks] } });
     this.#peaks.fill(0);
   }
 }

@@ -13,8 +13,6 @@ import { LiveSetup, startChoice, type SetupChoice } from './LiveSetup.tsx';
 import { useLive, type LiveProblem } from './use-live.ts';
 import './live.css';
 
-const WAIT_BLOCKS = { short: 0.5, medium: 1, long: 3 } as const;
-
 /** A sound input that is separated while it sounds. */
 export function LivePage({ modelsHref }: { readonly modelsHref: string }) {
   const loaded = useHost((host) => host.loaded);
@@ -55,7 +53,7 @@ export function LivePage({ modelsHref }: { readonly modelsHref: string }) {
               inputId: choice.inputId,
               outputId,
               instruments: choice.instruments,
-              waitBlocks: WAIT_BLOCKS[choice.wait],
+              delay: choice.delay,
             })
           }
           onCancel={stop}

@@ -1,5 +1,6 @@
 import { Mic, Plus, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { LiveDelay } from '../../../src-shared/contract/live-input.ts';
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import type { Instrument } from '../../../src-shared/project/players.ts';
 import { listInputDevices, type InputDevice } from '../../engine/input-devices.ts';
@@ -9,18 +10,16 @@ import { Segmented, Select } from '../../ui/fields.tsx';
 import { Note } from '../../ui/feedback.tsx';
 import { words } from '../../words/words.ts';
 
-export type Wait = 'short' | 'medium' | 'long';
-const WAITS: readonly Wait[] = ['short', 'medium', 'long'];
 /** More players than a model can tell apart make it slow, and no ensemble here is larger. */
 const MOST_PLAYERS = 8;
 
 export interface SetupChoice {
   readonly inputId: string;
   readonly instruments: readonly Instrument[];
-  readonly wait: Wait;
+  readonly delay: LiveDelay;
 }
 
-export const startChoice: SetupChoice = { inputId: '', instruments: ['violin', 'cello'], wait: 'medium' };
+export const startChoice: SetupChoice = { inputId: '', instruments: ['violin', 'cello'], delay: 'short' };
 
 interface Props {
   readonly model: ModelInfo;
@@ -31,7 +30,7 @@ interface Props {
   onCancel: () => void;
 }
 
-/** What is chosen before the input starts: the device, who plays, and how long a block is waited for. */
+/** What is chosen before the input starts: the device, who plays, and how far behind it may be. */
 export function LiveSetup({ model, choice, busy, onChange, onStart, onCancel }: Props) {
   const devices = useInputDevices();
   const t = words().live;
@@ -90,12 +89,12 @@ export function LiveSetup({ model, choice, busy, onChange, onStart, onCancel }: 
       </fieldset>
       <div>
         <Segmented
-          label={t.wait}
-          value={choice.wait}
-          options={WAITS.map((value) => ({ value, label: t.waits[value] }))}
-          onChange={(wait) => onChange({ ...choice, wait })}
+          label={t.delay}
+          value={choice.delay}
+          options={LiveDelay.options.map((value) => ({ value, label: t.delays[value] }))}
+          onChange={(delay) => onChange({ ...choice, delay })}
         />
-        <p className="field-hint">{t.waitHint}</p>
+        <p className="field-hint">{t.delayHint}</p>
       </div>
       <Note tone="warning">{t.headphones}</Note>
       <p className="small soft">{t.bandwidth((model.sampleRate / 2000).toFixed(0))}</p>

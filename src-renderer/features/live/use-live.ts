@@ -2,9 +2,16 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { isCancelled } from '../../../src-shared/contract/failure.ts';
 import { ensembleOf, type DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import { openLiveInput, separateBlock } from '../../api/live-input.ts';
-import type { LiveInputOpened } from '../../../src-shared/contract/live-input.ts';
+import type { LiveDelay, LiveInputOpened } from '../../../src-shared/contract/live-input.ts';
 import { inputProblem, openInput, type InputProblem } from '../../engine/input-devices.ts';
-import { LiveSession, type LiveEnd } from '../../engine/live-input.ts';
+import { LiveSession, type LiveEnd, type LiveWait } from '../../engine/live-input.ts';
+
+/** In seconds. The shortest bears what an idle machine's browser needs now and then, the longest a busy machine. */
+const WAITS: Readonly<Record<LiveDelay, LiveWait>> = {
+  short: { first: 0.03, most: 0.25 },
+  medium: { first: 0.12, most: 0.5 },
+  long: { first: 0.7, most: 1.4 },
+};
 
 export type LiveProblem =
   | { readonly kind: 'input'; readonly why: InputProblem | LiveEnd }
@@ -20,7 +27,7 @@ export interface LiveChoice {
   readonly inputId: string;
   readonly outputId: string;
   readonly instruments: readonly DeclaredInstrument[];
-  readonly waitBlocks: number;
+  readonly delay: LiveDelay;
 }
 
 interface Live {
@@ -82,12 +89,12 @@ async function begin(
   };
   signal.addEventListener('abort', release, { once: true });
   if (signal.aborted) release();
-  const { opened, ended } = await openLiveInput(ensembleOf(choice.instruments), signal);
+  const { opened, ended } = await openLiveInput(ensembleOf(choice.instruments), choice.delay, signal);
   ended.catch(fail);
   const session = await LiveSession.start({
     ...{ opened, input },
     outputId: choice.outputId,
-    waitBlocks: choice.waitBlocks,
+    wait: WAITS[choice.delay],
     send: (block, samples) => separateBlock(opened, block, samples, signal),
     onEnd: (why) => endWith({ kind: 'input', why }),
     onFailure: fail,

@@ -13,9 +13,10 @@ export const live = {
   player: (number: number) => `Player ${number}`,
   addPlayer: 'Add a player',
   removePlayer: (number: number, name: string) => `Remove player ${number}, ${name}`,
-  wait: 'Waiting for a block',
-  waits: { short: 'Short', medium: 'Medium', long: 'Long' },
-  waitHint: 'A longer wait survives a busier computer, and delays the sound more.',
+  delay: 'Delay',
+  delays: { short: 'Short', medium: 'Medium', long: 'Long' },
+  delayHint:
+    'Short uses the shortest blocks that this computer sustains. A longer delay survives a busier computer. Each dropout makes it a little longer.',
   start: 'Start',
   starting: 'Measuring how fast this computer is…',
   stop: 'Stop',

@@ -12,9 +12,10 @@ export const live: Words['live'] = {
   player: (number) => `奏者 ${number}`,
   addPlayer: '奏者を加える',
   removePlayer: (number, name) => `奏者 ${number}（${name}）を外す`,
-  wait: 'ブロックの待ち時間',
-  waits: { short: '短い', medium: '中', long: '長い' },
-  waitHint: '長くするとコンピューターが忙しくても途切れにくくなりますが、音の遅れが増えます。',
+  delay: '遅れ',
+  delays: { short: '短い', medium: '中', long: '長い' },
+  delayHint:
+    '「短い」は、このコンピューターで続けられる最も短いブロックを使います。長くするとコンピューターが忙しくても途切れにくくなります。途切れるたびに遅れが少し増えます。',
   start: '開始',
   starting: 'このコンピューターの速さを測っています…',
   stop: '停止',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LiveInputReady } from '../../../../src-shared/contract/live-input.ts';
+import { LiveDelay, LiveInputReady } from '../../../../src-shared/contract/live-input.ts';
 import { declareTask } from './declare.ts';
 import { count, path, players, threads } from './parts.ts';
 
@@ -8,6 +8,7 @@ export const liveInputTask = declareTask({
   input: z.object({
     modelDir: path,
     players,
+    delay: LiveDelay,
     threads,
     /** Seconds of work per second of sound above which the machine is too slow. */
     slowest: z.number().positive(),

@@ -23,7 +23,10 @@ test('a stream that fails after its call has answered keeps its code', async () 
     ),
     { context: {} },
   );
-  const events = await client.liveInput.open({ players: [...ensembleOf(['violin'])] });
+  const events = await client.liveInput.open({
+    players: [...ensembleOf(['violin'])],
+    delay: 'medium',
+  });
   const error: unknown = await events.next().then(
     () => null,
     (thrown: unknown) => thrown,

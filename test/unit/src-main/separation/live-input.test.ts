@@ -8,6 +8,7 @@ const models = join(import.meta.dirname, '../../../../models');
 const request = {
   modelDir: join(models, 'conv-tasnet-causal'),
   players: ensembleOf(['violin']),
+  delay: 'medium' as const,
   threads: 1,
   slowest: 100,
 };
