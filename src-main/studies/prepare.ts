@@ -8,6 +8,7 @@ import { dbToGain } from '../../src-shared/mixing/levels.ts';
 import { ANCHOR_35, ANCHOR_70, HIDDEN_REFERENCE, type StimulusKey } from '../../src-shared/studies/plan.ts';
 import { createPcmWriter } from '../audio/write/writer.ts';
 import type { EarTreatment } from '../../src-shared/project/fitting.ts';
+import { writeInputs } from './inputs.ts';
 import { fitted, readSound, type Sound, type SoundInput } from './sound.ts';
 import { earLufs, earsOf, fit, lose, perEar, type PerEar } from './treat.ts';
 
@@ -48,7 +49,7 @@ export const stimulusFile = (trial: number, stimulus: number): string => `${tria
 
 /**
  * Renders what participants hear: every sound of a trial at the reference's rate, length and channels, level-matched,
- * with the same short fades. The files of a trial have the same size.
+ * with the same short fades. The files of a trial have the same size. What they follow from is written down beside them.
  * @throws Failure `study/invalid` for silence or an excerpt past the end, `file/*`, `audio/*`, `disk/*`, `call/cancelled`
  */
 export async function runPrepare(
@@ -61,6 +62,7 @@ export async function runPrepare(
     trials.push(await prepareTrial(input, trial, index, context.signal));
     context.progress({ done: (index + 1) / input.trials.length, phase: 'preparing the sounds' });
   }
+  await writeInputs(input.folder, input);
   return { trials };
 }
 

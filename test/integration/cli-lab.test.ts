@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openArchive } from '../../src-main/archive/read-archive.ts';
@@ -126,7 +126,7 @@ describe('an archived separation', () => {
     writeFileSync(at('stems', 'rest.wav'), 'other');
     const made = await divisi(['lab', 'archive', at('stems'), '--out', at('never.zip')]);
     expect(made.status).toBe(2);
-    expect(made.err).toContain('"rest" was changed after the separation');
+    expect(made.err).toContain('"rest" was changed since it was used');
   });
 
   test('a call without anything to archive, and options that need references, are refused', async () => {
@@ -136,7 +136,7 @@ describe('an archived separation', () => {
   });
 });
 
-test('an archived listening test gives its plans and statistics again from seeds and answers', async () => {
+test('an archived listening test gives its plans, statistics and sounds again', async () => {
   const library = at('studies');
   const { host, client } = await startHost(library);
   const { studyId, people } = await preparedStudy(host, client, folder.path, { trials: 2, participants: 2 });
@@ -149,28 +149,43 @@ test('an archived listening test gives its plans and statistics again from seeds
     }
   }
   await host.close();
-  const made = await divisi([
-    'lab',
-    'archive',
-    '--study',
-    studyId,
-    '--library',
-    library,
-    '--out',
-    at('study.zip'),
-  ]);
-  expect(made.status, made.err).toBe(0);
-  const ran = await divisi(['lab', 'run', at('study.zip'), '--json']);
+  const archive = async (out: string, ...more: string[]) => {
+    const made = await divisi([
+      ...['lab', 'archive', '--study', studyId, '--library', library, '--out', at(out), ...more],
+    ]);
+    expect(made.status, made.err).toBe(0);
+  };
+  const run = async (name: string, ...more: string[]) => {
+    const ran = await divisi(['lab', 'run', at(name), '--json', ...more]);
+    return { ...ran, part: Repeated.parse(JSON.parse(ran.out)).parts[0] };
+  };
+  await archive('study.zip', '--with-sounds');
+  const ran = await run('study.zip', '--out', at('rendered'));
   expect(ran.status, ran.err + ran.out).toBe(0);
-  const { parts } = Repeated.parse(JSON.parse(ran.out));
-  expect(parts[0]).toMatchObject({ name: 'Two separators', kind: 'study', differences: [] });
-  expect(parts[0]?.compared).toBeGreaterThan(50);
-  // Another seed is another plan: the answers then belong to other sounds.
-  await forge(at('study.zip'), at('reseeded.zip'), 'studies/1/study.json', (text) =>
+  expect(ran.part).toMatchObject({ name: 'Two separators', kind: 'study', differences: [], left_out: [] });
+  // Two trials of a reference, two conditions, and three sounds that are made from the reference.
+  const heard = readdirSync(at('rendered', 'study-1', '2')).filter((name) => name.endsWith('.wav'));
+  expect(heard).toHaveLength(12);
+  // Without level-matching the sounds differ; with another seed the answers belong to other sounds.
+  await forge(at('study.zip'), at('unmatched.zip'), 'studies/1/inputs-2.json', (text) =>
+    text.replace('"levelMatch": true', '"levelMatch": false'),
+  );
+  const unmatched = await run('unmatched.zip');
+  expect(unmatched.status).toBe(3);
+  const differing = unmatched.part?.differences.map(({ what }) => what) ?? [];
+  expect(differing).toContain('heard.2.sounds.0-1.wav');
+  expect(differing).toContain('heard.2.levels.0.stimuli.1.gainDb');
+  expect(differing).not.toContain('heard.2.sounds.0-0.wav');
+  await archive('small.zip');
+  await forge(at('small.zip'), at('reseeded.zip'), 'studies/1/study.json', (text) =>
     text.replace(/"seed": \d+/, '"seed": 12345'),
   );
-  const reseeded = await divisi(['lab', 'run', at('reseeded.zip'), '--json']);
+  const reseeded = await run('reseeded.zip');
   expect(reseeded.status).toBe(3);
-  const { differences } = Repeated.parse(JSON.parse(reseeded.out)).parts[0] ?? { differences: [] };
-  expect(differences.map(({ what }) => what)).toContain('results.plans.0.seed');
+  expect(reseeded.part?.differences.map(({ what }) => what)).toContain('results.plans.0.seed');
+  expect(reseeded.part?.left_out).toEqual([
+    expect.stringMatching(/^Version 2 was not rendered again: The archive has only the hash of "[^"]+\.wav"/),
+  ]);
+  const found = await run('small.zip', '--sounds', library);
+  expect([found.status, found.part?.left_out]).toEqual([0, []]);
 });

@@ -14,6 +14,7 @@ export const Repeated = z.object({
       name: z.string(),
       kind: z.string(),
       compared: z.number(),
+      left_out: z.array(z.string()),
       differences: z.array(
         z.object({ what: z.string(), archived: z.unknown().optional(), now: z.unknown().optional() }),
       ),

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { Failure } from '../../../src-shared/contract/failure.ts';
 import { PreparedStudy } from '../../../src-shared/contract/studies.ts';
 import type { StudyId } from '../../../src-shared/project/ids.ts';
 import { QuestionAnswers, StoredAnswer } from '../../../src-shared/studies/answers.ts';
@@ -11,11 +12,13 @@ import { resultsOf } from '../../../src-shared/studies/results/results.ts';
 import { parseStudy, type StudyDocument } from '../../../src-shared/studies/study.ts';
 import { studyDirOf } from '../../library/folder.ts';
 import { getStudy, noStudy } from '../../library/rows/studies.ts';
+import { readInputs, StudyInputs, withPaths } from '../../studies/inputs.ts';
 import { openExisting } from '../find-in-library.ts';
 import { sha256Of } from '../../audio/read/file-content.ts';
 import { answeredSessions } from '../studies/results.ts';
 import type { Collected } from './collected.ts';
-import type { ArchivedStudy } from './format.ts';
+import { requireUnchanged } from './archived-sound.ts';
+import type { ArchivedSound, ArchivedStudy } from './format.ts';
 
 const Document = z.unknown().transform((value) => parseStudy(value));
 
@@ -68,6 +71,7 @@ export async function archiveStudy(
   libraryDir: string,
   studyId: StudyId,
   folder: string,
+  withSounds: boolean,
   into: Collected,
 ): Promise<ArchivedStudy> {
   const library = await openExisting(libraryDir);
@@ -94,17 +98,54 @@ export async function archiveStudy(
     into.addDocument(`${folder}/results.json`, results);
     into.addBytes(`${folder}/results.csv`, Buffer.from(csv, 'utf8'));
     const sounds: ArchivedStudy['sounds'] = {};
+    const inputs: ArchivedStudy['inputs'] = {};
     for (const [revision] of prepared) {
-      sounds[String(revision)] = await hashesIn(studyDirOf(library.folder, studyId, revision));
+      const dir = studyDirOf(library.folder, studyId, revision);
+      sounds[String(revision)] = await soundHashes(dir);
+      const files = await archiveInputs(dir, inputsEntry(folder, String(revision)), withSounds, into);
+      if (files !== null) inputs[String(revision)] = files;
     }
-    return { name: study.name, folder, sounds };
+    return { name: study.name, folder, sounds, inputs };
   } finally {
     library.close();
   }
 }
 
-async function hashesIn(dir: string): Promise<Record<string, string>> {
+/** What a prepared version was rendered from, with hashes in place of paths; null where nobody wrote it down. */
+async function archiveInputs(
+  dir: string,
+  entry: string,
+  withSounds: boolean,
+  into: Collected,
+): Promise<Record<string, ArchivedSound> | null> {
+  const inputs = await readInputs(dir);
+  if (inputs === null) return null;
+  const hashOf = (file: string): string => {
+    const content = inputs.files[file];
+    if (content === undefined)
+      throw new Failure('file/unreadable', `The inputs in "${dir}" contradict themselves`);
+    return content.sha256;
+  };
+  const files: Record<string, ArchivedSound> = {};
+  for (const [file, content] of Object.entries(inputs.files)) {
+    const path = resolve(dir, file);
+    if (withSounds) await requireUnchanged(path, content.sha256);
+    const sound = { ...content, title: basename(file) };
+    files[content.sha256] = { ...sound, entry: withSounds ? into.addSound(path, content) : null };
+  }
+  const { levelMatch } = inputs;
+  into.addDocument(entry, { levelMatch, trials: withPaths(inputs.trials, hashOf) });
+  return files;
+}
+
+/** `inputs-VERSION.json`. */
+export const ArchivedInputs = StudyInputs.pick({ levelMatch: true, trials: true });
+export const inputsEntry = (folder: string, version: string): string => `${folder}/inputs-${version}.json`;
+
+/** SHA-256 of each sound that participants hear. */
+export async function soundHashes(dir: string): Promise<Record<string, string>> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.wav')).sort();
-  const hashes = await Promise.all(names.map((name) => sha256Of(join(dir, name))));
-  return Object.fromEntries(names.map((name, index) => [name, hashes[index] ?? '']));
+  const hashes: Record<string, string> = {};
+  for (const name of names) hashes[name] = await sha256Of(join(dir, name));
+  return hashes;
 }

@@ -15,6 +15,6 @@ export async function requireUnchanged(path: string, sha256: string): Promise<vo
   if ((await sha256Of(await existingFile(path))) === sha256) return;
   throw new Failure(
     'file/unreadable',
-    `"${basename(path, extname(path))}" was changed after the separation: separate again, or restore it`,
+    `"${basename(path, extname(path))}" was changed since it was used: restore it, or compute the results again`,
   );
 }

@@ -54,11 +54,13 @@ export const ArchivedStudy = z.object({
   folder: z.string(),
   /** Hashes of what participants heard, by version and file. */
   sounds: z.record(z.string(), z.record(z.string(), Sha256)),
+  /** What they were rendered from, by version and hash: the entry `inputs-VERSION.json` names these files by their hashes. */
+  inputs: z.record(z.string(), z.record(Sha256, ArchivedSound)).default({}),
 });
 export type ArchivedStudy = z.infer<typeof ArchivedStudy>;
 
 export const Manifest = z.object({
-  /** Version 1 has no folders of `divisi cad2`. */
+  /** Version 1 has no folders of `divisi cad2`, and renders no listening test's sounds. */
   divisi_archive: z.union([z.literal(1), z.literal(2)]),
   computed_by: z.object({
     program: z.string(),

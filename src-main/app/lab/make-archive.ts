@@ -62,7 +62,8 @@ export async function makeArchive(request: MakeArchiveRequest, work: Work): Prom
   }
   const archivedStudies: ArchivedStudy[] = [];
   for (const [index, id] of studies.entries()) {
-    archivedStudies.push(await archiveStudy(request.libraryDir, id, `studies/${index + 1}`, collected));
+    const folder = `studies/${index + 1}`;
+    archivedStudies.push(await archiveStudy(request.libraryDir, id, folder, withSounds, collected));
   }
   const manifest: Manifest = {
     divisi_archive: 2,

@@ -41,10 +41,10 @@ export async function repeatArchive(request: RepeatRequest, work: Work): Promise
       const shared = { entries, finder, scratch, libraryDir: request.libraryDir };
       const repetition = (name: string): Repetition => ({
         ...shared,
-        outDir: request.outDir === undefined ? undefined : join(resolve(request.outDir), name),
+        outDir: join(request.outDir === undefined ? join(scratch, 'out') : resolve(request.outDir), name),
       });
-      const slow = manifest.runs.length + manifest.cad2.length;
-      const share: Work = { ...work, progress: { step: (part) => work.progress.step(part / slow) } };
+      const { length } = [...manifest.runs, ...manifest.cad2, ...manifest.studies];
+      const share: Work = { ...work, progress: { step: (part) => work.progress.step(part / length) } };
       const parts: RepeatedPart[] = [];
       for (const [index, run] of manifest.runs.entries()) {
         parts.push(await new SeparationRepetition(repetition(String(index + 1))).of(run, share));
@@ -52,7 +52,9 @@ export async function repeatArchive(request: RepeatRequest, work: Work): Promise
       for (const [index, run] of manifest.cad2.entries()) {
         parts.push(await repeatCad2(run, repetition(`cad2-${index + 1}`), share));
       }
-      for (const study of manifest.studies) parts.push(await repeatStudy(study, repetition('study')));
+      for (const [index, study] of manifest.studies.entries()) {
+        parts.push(await repeatStudy(study, repetition(`study-${index + 1}`), share));
+      }
       return {
         identical: parts.every(({ differences }) => differences.length === 0),
         computedBy: { archived: manifest.computed_by, now: await provenanceOf(work.program.paths) },

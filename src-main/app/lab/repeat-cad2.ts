@@ -19,7 +19,7 @@ import { outcomeOf, parseSeparation, readSeparation } from './separation-setting
  */
 export async function repeatCad2(
   { name, folder, scored, tracks, files }: ArchivedCad2,
-  { entries, finder, scratch, libraryDir, outDir = join(scratch, folder.replaceAll('/', '-')) }: Repetition,
+  { entries, finder, libraryDir, outDir }: Repetition,
   work: Work,
 ): Promise<RepeatedPart> {
   if (await isThere(outDir)) {
@@ -75,5 +75,5 @@ export async function repeatCad2(
     { songs: archivedSongs, files, scores: scores.archived },
     { songs, files: now, scores: scores.now },
   );
-  return { name, kind: 'cad2', ...comparison };
+  return { name, kind: 'cad2', leftOut: [], ...comparison };
 }

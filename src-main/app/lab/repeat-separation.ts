@@ -20,7 +20,7 @@ export class SeparationRepetition {
   async of(run: ArchivedRun, work: Work): Promise<RepeatedPart> {
     const settings = parseSeparation((await this.#entry(run, 'separation.json')).toString(), 'the archive');
     const folder = await mkdtemp(join(this.#repetition.scratch, 'run-'));
-    const outDir = this.#repetition.outDir ?? join(folder, 'out');
+    const { outDir } = this.#repetition;
     const {
       model,
       provider,
@@ -60,7 +60,7 @@ export class SeparationRepetition {
       { ...outcomeOf(settings), evaluation: evaluations.archived },
       { ...outcomeOf(now), evaluation: evaluations.now },
     );
-    return { name: run.name, kind: 'separation', ...comparison };
+    return { name: run.name, kind: 'separation', leftOut: [], ...comparison };
   }
 
   /** Heard notes are heard again; those of a score or a table are told as they were. */

@@ -5,6 +5,8 @@ import type { SoundFinder } from './find-sounds.ts';
 export interface RepeatedPart extends Comparison {
   readonly name: string;
   readonly kind: 'separation' | 'cad2' | 'study';
+  /** What was not repeated, and why: whole sentences. */
+  readonly leftOut: readonly string[];
 }
 
 /** What every repetition of a part of an archive needs. */
@@ -15,6 +17,6 @@ export interface Repetition {
   readonly scratch: string;
   /** The library whose added models may be used. */
   readonly libraryDir: string;
-  /** Keeps what this repetition writes; undefined: nothing is kept. */
-  readonly outDir: string | undefined;
+  /** Where this repetition writes; inside `scratch` where nothing is kept. No text of the archive is in it. */
+  readonly outDir: string;
 }

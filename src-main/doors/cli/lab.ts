@@ -23,7 +23,9 @@ const archive = command({
     reference: text('DIR', 'measures the only DIR against these isolated originals'),
     bss: flag('measures BSSEval v4 too'),
     listener: text('FILE', 'listeners for HAAQI'),
-    'with-sounds': flag('puts recordings and references into the archive; only their hashes otherwise'),
+    'with-sounds': flag(
+      'puts recordings, references and what a test plays into the archive; only their hashes otherwise',
+    ),
     library: libraryOption('the library of the listening tests'),
     json,
   },
@@ -61,7 +63,8 @@ const run = command({
   summary: 'Repeats what an archive contains, and compares',
   positionals: ['ARCHIVE'],
   about: `Separates and evaluates again with the archived settings, does a Cadenza run's scenes again, computes a listening
-    test's plans and statistics again from its seeds and answers, and compares every figure, and files by their hashes. Exit status 0: all are identical; 3: some differ, and the
+    test's plans and statistics again from its seeds and answers, renders its sounds again, and compares every figure,
+    and files by their hashes. Exit status 0: all are identical; 3: some differ, and the
     table says which. Nothing in an archive is executed.`,
   options: {
     sounds: repeatable(text('DIR|FILE', 'where to look for sounds of which the archive has only hashes')),
@@ -70,7 +73,7 @@ const run = command({
     json,
   },
   json: `{"identical", "computed_by": {"archived": {…}, "now": {…}}, "parts": [{"name", "kind", "compared",
-    "differences": [{"what", "archived", "now"}]}]}`,
+    "differences": [{"what", "archived", "now"}], "left_out": ["…"]}]}`,
   async run({ values, positionals }, io) {
     const repeated = await withWork(io, (work) =>
       repeatArchive(
@@ -83,8 +86,8 @@ const run = command({
         work,
       ),
     );
-    const { identical, computedBy, parts } = repeated;
-    print(io, values.json, { identical, computed_by: computedBy, parts }, () => inWords(repeated));
+    const { identical, parts } = repeated;
+    print(io, values.json, toJson(repeated), () => inWords(repeated));
     if (identical) return;
     const differing = parts.reduce((sum, { differences }) => sum + differences.length, 0);
     throw new Failure('lab/differs', `The repetition differs in ${differing} figures`);
@@ -99,6 +102,11 @@ function studyId(given: string): StudyId {
   return id.data;
 }
 
+const toJson = ({ identical, computedBy, parts }: Repeated) => ({
+  ...{ identical, computed_by: computedBy },
+  parts: parts.map(({ leftOut, ...part }) => ({ ...part, left_out: leftOut })),
+});
+
 function inWords({ computedBy: { archived, now }, parts }: Repeated): string {
   const machines =
     JSON.stringify(archived) === JSON.stringify(now)
@@ -107,7 +115,7 @@ function inWords({ computedBy: { archived, now }, parts }: Repeated): string {
           ([who, by]) =>
             `${who}: ${onOneLine(by.program)}, commit ${by.commit ?? 'unknown'}, ${onOneLine(`${by.platform}, ${by.cpu}`)}\n`,
         );
-  const lines = parts.map(({ name, compared, differences }) =>
+  const lines = parts.map(({ name, compared, differences, leftOut }) =>
     [
       `${onOneLine(name)}: ${compared - differences.length} of ${compared} figures are identical\n`,
       ...differences.map(({ what, archived: before, now: after }) => {
@@ -115,6 +123,7 @@ function inWords({ computedBy: { archived, now }, parts }: Repeated): string {
           onOneLine(figure === undefined ? '-' : JSON.stringify(figure)).slice(0, 80);
         return `  ${onOneLine(what)}: ${shown(before)} was archived, now ${shown(after)}\n`;
       }),
+      ...leftOut.map((why) => `  ${onOneLine(why)}\n`),
     ].join(''),
   );
   return [...machines, ...lines].join('');
