@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { main } from './cli/main.ts';
+import { keepCompiledModules } from '../app/program/compile-cache.ts';
 
+keepCompiledModules();
+const { main } = await import('./cli/main.ts');
 process.exitCode = await main(process.argv.slice(2));

@@ -1,4 +1,5 @@
 /** The thread of `session-thread.ts`: loads one model and runs it, because `run` blocks its thread. */
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Session } from './session.ts';
 import { ThreadStart, ToThread } from './session-messages.ts';
@@ -42,6 +43,8 @@ try {
     inputNames: [...inputNames],
     outputNames: [...outputNames],
   });
+  // The process may be ended by a signal, after which nothing more would be saved.
+  flushCompileCache();
 } catch (error) {
   post(threadErrorOf(error));
 }

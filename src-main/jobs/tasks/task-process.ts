@@ -2,6 +2,7 @@
  * The entry point of every child process: runs the task that it receives, answers, and exits, or waits for the next if it was
  * told to stay.
  */
+import { flushCompileCache } from 'node:module';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ToTaskMessage } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
@@ -53,6 +54,8 @@ async function run(
   if (stay && answer.type === 'result') {
     running = null;
     post(answer);
+    // Whoever keeps this process ends it by a signal, after which nothing more would be saved.
+    flushCompileCache();
     return;
   }
   await channel.finish(answer);
