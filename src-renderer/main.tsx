@@ -9,6 +9,7 @@ import './styles/overlays.css';
 import './styles/markdown.css';
 import './styles/shell.css';
 import './styles/items.css';
+import './styles/browser.css';
 // After the styles that it builds on.
 import { App } from './app/App.tsx';
 import { startLanguage } from './words/words.ts';

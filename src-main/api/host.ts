@@ -8,9 +8,10 @@ export type HostOptions = AppOptions;
 /** The application as a door serves it: calls through the router, audio through the media handler. */
 export interface Host extends Omit<
   App,
-  'calls' | 'audio' | 'spectrograms' | 'openCover' | 'stemArchive' | 'liveInput' | 'tests' | 'log' | 'batch'
+  'audio' | 'spectrograms' | 'openCover' | 'stemArchive' | 'liveInput' | 'tests' | 'log' | 'batch'
 > {
   readonly router: HostRouter;
+  isBatchRunning(): boolean;
   readonly media: MediaHandler;
   readonly participants: ParticipantHandler;
 }
@@ -22,6 +23,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   batch.takeUp();
   return {
     ...app,
+    calls,
+    isBatchRunning: () => batch.isRunning,
     router: createRouter(calls, log),
     media: mediaHandler({ audio, spectrograms, openCover, stemArchive, liveInput, log }),
     participants: participantHandler(tests, log),

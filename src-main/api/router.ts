@@ -67,15 +67,28 @@ async function* guardedStream(events: AsyncIterable<unknown>, log: Log): AsyncGe
 
 /** Handlers that fail every call with the same reason. */
 export function refuseAll(reason: Failure): Calls {
-  const refuse = (): never => {
+  return everyCall(() => () => {
     throw reason;
-  };
-  const refusing = (node: ContractNode): HandlerNode =>
+  });
+}
+
+/** Handlers that pass each call on to the handlers of the moment. */
+export function forwardAll(current: () => Calls): Calls {
+  return everyCall((way) => (input, context) => {
+    let handler: unknown = current();
+    for (const name of way) handler = (handler as HandlerNode)[name];
+    return (handler as UntypedHandler)(input, context);
+  });
+}
+
+function everyCall(handlerAt: (way: readonly string[]) => UntypedHandler): Calls {
+  const walk = (node: ContractNode, way: readonly string[]): HandlerNode =>
     Object.fromEntries(
       Object.entries(node).map(([name, child]) => [
         name,
-        isContractProcedure(child) ? refuse : refusing(child),
+        isContractProcedure(child) ? handlerAt([...way, name]) : walk(child, [...way, name]),
       ]),
     );
-  return refusing(contract) as unknown as Calls;
+  // The walk makes a handler for every call of the contract, which the types can't follow.
+  return walk(contract, []) as unknown as Calls;
 }

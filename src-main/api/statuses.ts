@@ -20,6 +20,7 @@ export function statusOf(code: FailureCode): number {
     case 'study/conflict':
     case 'file/exists':
     case 'library/duplicate':
+    case 'library/busy':
     case 'adapt/busy':
     case 'separation/busy':
     case 'lab/differs':
@@ -32,9 +33,11 @@ export function statusOf(code: FailureCode): number {
     case 'library/locked':
       return 423;
     case 'audio/not-ready':
+    case 'library/moving':
     case 'live/too-slow':
       return 503;
     case 'disk/full':
+    case 'library/no-room':
       return 507;
     case 'process/died':
     case 'internal/error':
@@ -47,6 +50,7 @@ export function statusOf(code: FailureCode): number {
     case 'python/packages':
       return 500;
     case 'call/invalid':
+    case 'library/place':
     case 'file/unreadable':
     case 'file/empty':
     case 'file/truncated':

@@ -95,3 +95,16 @@ export async function browseGranted(
     ),
   };
 }
+
+/**
+ * The path of a folder that `browseGranted` listed; the root's own without one.
+ * @throws Failure `file/not-granted`, `file/not-found`
+ */
+export function sharedFolder(grants: Grants, root: string, folder: GrantId | undefined): string {
+  if (folder === undefined) return root;
+  const granted = grants.resolve(folder, 'read');
+  if (granted.kind !== 'folder' || !liesUnder(root, granted.path)) {
+    throw new Failure('file/not-granted', `"${granted.name}" is no folder that Divisi shares`);
+  }
+  return granted.path;
+}

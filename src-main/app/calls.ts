@@ -55,6 +55,7 @@ export function callsOf(
       ...backupCalls(services),
     },
     recovery: { backups: isOpen, rebuild: isOpen, restoreBackup: isOpen },
+    relocation: { place: isFixed, start: isFixed, follow: isFixed, cancel: isFixed },
     trash: trashCalls(services),
     storage: storageCalls(services),
     models: modelCalls(services),
@@ -86,4 +87,8 @@ export function callsOf(
 
 function isOpen(): never {
   throw new Failure('call/invalid', 'The library is open and needs no recovery');
+}
+
+function isFixed(): never {
+  throw new Failure('call/invalid', 'Only a window moves the library');
 }

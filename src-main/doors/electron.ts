@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { z } from 'zod';
-import { isFailure } from '../../src-shared/contract/failure.ts';
+import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { DoorHost } from '../api/door-host.ts';
+import type { HostOptions } from '../api/host.ts';
 import { answerPage } from './electron/answers.ts';
 import { readCommandLine } from './electron/command-line.ts';
 import { DesktopDoor } from './electron/desktop-door.ts';
@@ -75,8 +76,9 @@ async function start(): Promise<void> {
 }
 
 function openHost(libraryDir: string, door: DesktopDoor, log: Log): Promise<DoorHost> {
-  return DoorHost.open({
-    ...programOptions(thisProgram(utilitySpawn), libraryDir),
+  const program = thisProgram(utilitySpawn);
+  const hostOptions = (dir: string): HostOptions => ({
+    ...programOptions(program, dir),
     downloadsDir: join(app.getPath('music'), 'Divisi'),
     capabilities: {
       door: 'electron',
@@ -112,5 +114,15 @@ function openHost(libraryDir: string, door: DesktopDoor, log: Log): Promise<Door
       },
     }),
     log,
+  });
+  return DoorHost.open({
+    libraryDir,
+    hostOptions,
+    placeFor: (grants, folder) => {
+      if (folder === undefined) throw new Failure('call/invalid', 'Choose a folder for the library');
+      const granted = grants.resolve(folder, 'write');
+      if (granted.kind !== 'folder') throw new Failure('call/invalid', 'Choose a folder, not a file');
+      return granted.path;
+    },
   });
 }

@@ -7,7 +7,8 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import { GrantId } from '../../src-shared/project/ids.ts';
 import type { Grants } from '../app/grants.ts';
 import { DoorHost } from '../api/door-host.ts';
-import { browseGranted } from '../app/browse.ts';
+import type { HostOptions } from '../api/host.ts';
+import { browseGranted, sharedFolder } from '../app/browse.ts';
 import type { Log } from '../app/program/log.ts';
 import { programOptions } from '../app/program-options.ts';
 import { programPaths } from '../app/program/paths.ts';
@@ -73,16 +74,19 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
   const root = options.root === null ? null : await rootFolder(options.root);
   // On the library's disk, so that the free space there limits uploads and exports. A read-only library gets a
   // temporary folder that only this user can read.
-  const scratch = options.readOnly
-    ? await mkdtemp(join(tmpdir(), 'divisi-'))
-    : join(options.libraryDir, 'serve');
+  const temporary = options.readOnly ? await mkdtemp(join(tmpdir(), 'divisi-')) : null;
+  const scratchOf = (libraryDir: string): string => temporary ?? join(libraryDir, 'serve');
   const removeScratch = async (): Promise<void> => {
-    if (options.readOnly) await rm(scratch, { recursive: true, force: true });
+    if (temporary !== null) await rm(temporary, { recursive: true, force: true });
   };
   let host: DoorHost | null = null;
   try {
-    host = await openHost(options, root, join(scratch, 'downloads'));
-    const server = await listen(host, options, { rendererDir, spoolDir: join(scratch, 'uploads') });
+    host = await openHost(options, root, (libraryDir) => join(scratchOf(libraryDir), 'downloads'));
+    const { libraryDir } = host;
+    const server = await listen(host, options, {
+      rendererDir,
+      spoolDir: () => join(scratchOf(host?.libraryDir ?? libraryDir), 'uploads'),
+    });
     const opened = host;
     return {
       url: server.url,
@@ -99,11 +103,16 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
   }
 }
 
-function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: string): Promise<DoorHost> {
+function openHost(
+  options: ServeDoorOptions,
+  root: string | null,
+  downloadsDir: (libraryDir: string) => string,
+): Promise<DoorHost> {
   const { libraryDir, readOnly, log } = options;
-  return DoorHost.open({
-    ...programOptions(thisProgram(), libraryDir),
-    downloadsDir,
+  const program = thisProgram();
+  const hostOptions = (dir: string): HostOptions => ({
+    ...programOptions(program, dir),
+    downloadsDir: downloadsDir(dir),
     capabilities: {
       door: 'serve',
       fileDialogs: false,
@@ -121,19 +130,26 @@ function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: 
       root === null ? {} : { sharedFolder: root, browse: (folder) => browseGranted(grants, root, folder) },
     log,
   });
+  return DoorHost.open({
+    libraryDir,
+    hostOptions,
+    // Whoever shares a folder lets the library be put there.
+    ...(root === null ? {} : { placeFor: (grants, folder) => sharedFolder(grants, root, folder) }),
+  });
 }
 
 function listen(
   host: DoorHost,
   options: ServeDoorOptions,
-  folders: { readonly rendererDir: string; readonly spoolDir: string },
+  { rendererDir, spoolDir }: { readonly rendererDir: string; readonly spoolDir: () => string },
 ): Promise<RunningServer> {
   const { address, port, tls, allowHosts, readOnly, log } = options;
   return startServer({
-    ...folders,
-    get router() {
-      return host.router;
+    rendererDir,
+    get spoolDir() {
+      return spoolDir();
     },
+    router: host.router,
     media: (request) => host.media(request),
     participants: host.participants,
     grantUpload: readOnly

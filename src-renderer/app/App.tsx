@@ -17,6 +17,7 @@ import {
 } from '../api/store.ts';
 import { DropZone } from '../features/library/DropZone.tsx';
 import { ImportDialog } from '../features/library/ImportDialog.tsx';
+import { MovingDialog } from '../features/move/MovingDialog.tsx';
 import { RecoveryPage } from '../features/recovery/RecoveryPage.tsx';
 import { EmptyState, Toasts } from '../ui/feedback.tsx';
 import type { Toast } from '../ui/feedback.tsx';
@@ -148,6 +149,7 @@ export function App() {
           onLists={() => go({ page: 'batch' })}
           onError={tellError}
         />
+        <MovingDialog />
         <Toasts toasts={toasts} onDismiss={dismiss} />
       </AuditionContext>
     </NotifyContext>

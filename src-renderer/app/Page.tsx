@@ -13,6 +13,9 @@ import type { Route } from './router.ts';
 const AdaptPage = lazy(() =>
   import('../features/adapt/AdaptPage.tsx').then((module) => ({ default: module.AdaptPage })),
 );
+const PlacePanel = lazy(() =>
+  import('../features/move/PlacePanel.tsx').then((module) => ({ default: module.PlacePanel })),
+);
 const ArchivesPanel = lazy(() =>
   import('../features/archives/ArchivesPanel.tsx').then((module) => ({ default: module.ArchivesPanel })),
 );
@@ -173,6 +176,8 @@ function Content({ route, onImport }: PageProps) {
     case 'settings':
       return <SettingsPage trust={<TrustSettings />} storageHref={hashOf({ page: 'storage' })} />;
     case 'storage':
-      return <StoragePage hrefOfRecording={hrefOfRecording} archives={<ArchivesPanel />} />;
+      return (
+        <StoragePage hrefOfRecording={hrefOfRecording} archives={<ArchivesPanel />} place={<PlacePanel />} />
+      );
   }
 }

@@ -38,6 +38,7 @@ import { presetsContract } from './presets.ts';
 import { EditKey, LONGEST_VERSION_NAME, ProjectRevision, RecentRevision, StoredProject } from './project.ts';
 import { Recording, SameTake } from './recording.ts';
 import { RelinkProgress } from './relink.ts';
+import { relocationContract } from './relocation.ts';
 import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
 import { stemVersionsContract } from './stem-versions.ts';
 import { studiesContract } from './studies.ts';
@@ -168,6 +169,7 @@ export const contract = {
     empty: oc.input(z.object({ before: z.iso.datetime().nullable() })).output(t.Emptied),
   },
   storage,
+  relocation: relocationContract,
   models: {
     list: oc.output(z.array(ModelInfo)),
     /**

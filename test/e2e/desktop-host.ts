@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { DoorHost } from '../../src-main/api/door-host.ts';
+import type { HostOptions } from '../../src-main/api/host.ts';
 import { programLog } from '../../src-main/app/program/log.ts';
 import { thisProgram } from '../../src-main/app/program/program.ts';
 import { PageCommands } from '../../src-main/doors/electron/page-commands.ts';
@@ -22,8 +23,8 @@ const log = programLog();
 const commands = new PageCommands();
 let recent = recentPaths;
 
-const host = await DoorHost.open({
-  libraryDir,
+const hostOptions = (dir: string): HostOptions => ({
+  libraryDir: dir,
   modelsDir: paths.modelsDir,
   demoDir: paths.demoDir,
   downloadsDir,
@@ -61,12 +62,11 @@ const host = await DoorHost.open({
   }),
   log,
 });
+const host = await DoorHost.open({ libraryDir, hostOptions });
 const server = await startServer({
   rendererDir: paths.rendererDir,
   spoolDir: mkdtempSync(join(tmpdir(), 'divisi-spool-')),
-  get router() {
-    return host.router;
-  },
+  router: host.router,
   media: (request) => host.media(request),
   participants: null,
   grantUpload: null,

@@ -21,7 +21,10 @@ export const serve = command({
       'only this port; 0 is any free one. Left out: 4847, or any where that is taken',
       wholeNumber(0, 65_535),
     ),
-    root: text('DIR', 'a folder whose files can be imported without uploading them'),
+    root: text(
+      'DIR',
+      'a folder whose files can be imported without uploading them, and into which the library can be moved',
+    ),
     library: libraryOption('the library'),
     'read-only': flag('changes nothing; works beside another program that has the library open'),
     'no-open': flag('only prints the link'),

@@ -17,7 +17,6 @@ import { attachSockets, type AnyRouter } from './sockets.ts';
 import { clearSpool, receiveUpload, type Upload } from './upload.ts';
 
 export interface ServeOptions {
-  /** Read again for each socket. */
   readonly router: AnyRouter;
   readonly media: (request: Request) => Promise<Response>;
   /** Null where no listening test is served. */
@@ -27,7 +26,7 @@ export interface ServeOptions {
   /** Resolves a download's grant to its file; throws Failure `file/not-granted`. */
   readonly resolveDownload: (grantId: string) => { readonly path: string; readonly name: string };
   readonly rendererDir: string;
-  /** Cleared when the server starts and stops, except for files in use. */
+  /** Read again for each upload. Cleared when the server starts and stops, except for files in use. */
   readonly spoolDir: string;
   /**
    * Uploaded files to keep after the server stops, because their imports have not ended or may be retried. Null if
@@ -78,9 +77,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   );
   server.on('clientError', (_error, socket) => socket.destroy());
   const sockets = attachSockets(server, {
-    get router() {
-      return options.router;
-    },
+    router: options.router,
     limits: options.limits,
     log: options.log,
     refuse: (headers) => {

@@ -10,7 +10,6 @@ import { TokenBucket, type ServeLimits } from './limits.ts';
 export type { AnyRouter };
 
 export interface SocketOptions {
-  /** Read again for each socket. */
   readonly router: AnyRouter;
   readonly limits: ServeLimits;
   readonly log: (line: string) => void;

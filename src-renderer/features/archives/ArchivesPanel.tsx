@@ -29,9 +29,6 @@ export function ArchivesPanel() {
           {text.importOne}
         </Button>
       </div>
-      <p className="soft small">
-        {text.moveText} <code>divisi library move DIR</code>
-      </p>
       {open === 'export' && <ExportArchiveDialog recordingIds={null} onClose={close} />}
       {open === 'import' && <ImportArchiveDialog onClose={close} />}
     </section>

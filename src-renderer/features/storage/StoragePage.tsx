@@ -18,10 +18,12 @@ interface Props {
   hrefOfRecording: (id: RecordingId) => string;
   /** Exporting and importing archives. */
   readonly archives: ReactNode;
+  /** Where the library lies. */
+  readonly place: ReactNode;
 }
 
 /** What takes space in the library, and what cleaning up would free. */
-export function StoragePage({ hrefOfRecording, archives }: Props) {
+export function StoragePage({ hrefOfRecording, archives, place }: Props) {
   const revision = useHost((host) => host.trashRevision);
   const found = useLoad(`storage-${revision}`, () => api.storage.overview({ limit: LISTED }));
   const { data } = found;
@@ -42,6 +44,7 @@ export function StoragePage({ hrefOfRecording, archives }: Props) {
       {data !== null && (
         <>
           <CleanUps storage={data} onDone={found.reload} />
+          {place}
           {archives}
           <Kinds storage={data} />
           <Recordings storage={data} hrefOf={hrefOfRecording} />

@@ -4,7 +4,6 @@ import { count } from './plural.ts';
 export const archives = {
   title: 'Archives',
   text: 'An archive is one ZIP file with recordings and all that belongs to them: separations, stems in all versions, mixes, notes, scores, tags, excerpts and covers. Another library takes it over.',
-  moveText: 'To move the whole library to another folder, close Divisi and run:',
   exportAll: 'Export the library…',
   exportSome: 'Export as archive',
   importOne: 'Import an archive…',

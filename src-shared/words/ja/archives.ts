@@ -3,7 +3,6 @@ import type { Words } from '../en/index.ts';
 export const archives: Words['archives'] = {
   title: 'アーカイブ',
   text: 'アーカイブは、録音とそれに属するすべて（分離、全バージョンのステム、ミックス、音符、楽譜、タグ、抜粋、カバー）を収めた一つの ZIP ファイルです。別のライブラリに取り込めます。',
-  moveText: 'ライブラリ全体を別のフォルダーへ移すには、Divisi を終了して次を実行します：',
   exportAll: 'ライブラリを書き出す…',
   exportSome: 'アーカイブに書き出す',
   importOne: 'アーカイブを取り込む…',

@@ -110,6 +110,19 @@ const byCode: Words['failures']['byCode'] = {
   },
   'library/not-found': { title: '項目が見つかりません。', advice: 'すでにライブラリにありません。' },
   'library/duplicate': { title: 'この録音はすでにライブラリにあります。', advice: '' },
+  'library/moving': { title: 'ライブラリを移動中です。', advice: '移動が終わるまでお待ちください。' },
+  'library/busy': {
+    title: '終わっていないジョブがあります。',
+    advice: '終わるのを待つかキャンセルしてから、ライブラリを移動してください。',
+  },
+  'library/place': {
+    title: 'ライブラリの中や、ライブラリを含むフォルダへは移動できません。',
+    advice: '別のフォルダを選んでください。',
+  },
+  'library/no-room': {
+    title: '移動先のディスクに空きがありません。',
+    advice: '空きを増やすか、別のディスクを選んでください。',
+  },
   'library/untrusted': {
     title: 'このライブラリはまだ信頼されていません。',
     advice: '入手元が確かなら、設定で信頼してください。',

@@ -31,6 +31,7 @@ import { quality } from './quality.ts';
 import { rebalance } from './rebalance.ts';
 import { recording } from './recording.ts';
 import { recovery } from './recovery.ts';
+import { relocation } from './relocation.ts';
 import { score } from './score.ts';
 import { regions } from './regions.ts';
 import { selecting } from './selecting.ts';
@@ -84,6 +85,7 @@ export const ja: Words = {
   rebalance,
   recording,
   recovery,
+  relocation,
   score,
   regions,
   selecting,

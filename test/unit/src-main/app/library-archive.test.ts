@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportLibrary, importLibrary } from '../../../../src-main/app/library-archive.ts';
 import { moveLibrary } from '../../../../src-main/app/move-library.ts';
+import { checkNewPlace } from '../../../../src-main/library/transfer/copy-library.ts';
 import type { Work } from '../../../../src-main/app/files/work.ts';
 import { thisProgram } from '../../../../src-main/app/program/program.ts';
 import { openArchive } from '../../../../src-main/archive/read-archive.ts';
@@ -202,8 +211,35 @@ describe('moving a library', () => {
     expect(readFileSync(join(to, 'audio', 'my own notes.txt'), 'utf8')).toBe('audio/my own notes.txt');
     await expect(moveLibrary(folder.root, to, work)).rejects.toMatchObject({ code: 'file/exists' });
     await expect(moveLibrary(folder.root, join(folder.root, 'in'), work)).rejects.toMatchObject({
-      code: 'call/invalid',
+      code: 'library/place',
     });
+  });
+
+  it('does not begin where the disk has no room, and leaves nothing there', async () => {
+    const { close, folder, dir, work } = await archived();
+    close();
+    // A file with a hole: longer than any disk, and takes no space.
+    writeFileSync(join(folder.root, 'audio', 'long.wav'), '');
+    truncateSync(join(folder.root, 'audio', 'long.wav'), 8 * 2 ** 40);
+    const to = join(dir, 'elsewhere', 'library');
+    await expect(moveLibrary(folder.root, to, work)).rejects.toMatchObject({ code: 'library/no-room' });
+    await expect(checkNewPlace(folder.root, to)).rejects.toMatchObject({ code: 'library/no-room' });
+    expect(existsSync(to)).toBe(false);
+    expect(existsSync(`${to}.divisi-unfinished`)).toBe(false);
+  });
+
+  it('begins anew where an earlier copy was killed', async () => {
+    const { close, folder, dir, work, names } = await archived();
+    close();
+    const before = names();
+    const to = join(dir, 'elsewhere');
+    mkdirSync(join(`${to}.divisi-unfinished`, 'audio'), { recursive: true });
+    writeFileSync(join(`${to}.divisi-unfinished`, 'library.sqlite'), 'half');
+    writeFileSync(join(`${to}.divisi-unfinished`, 'audio', 'removed.wav'), 'since removed');
+    await moveLibrary(folder.root, to, work);
+    expect(names()).toEqual(before);
+    expect(existsSync(join(to, 'audio', 'removed.wav'))).toBe(false);
+    (await openLibrary(to, { log: silentLog, access: 'write' })).close();
   });
 
   it('refuses a library that is open', async () => {
