@@ -54,7 +54,8 @@ export async function openLibraryMix(
     const bitDepth = recording?.state === 'ready' ? usualDepth('wav', recording.sampleFormat) : '32f';
     const { audio, stems, peaks, covers, impulses } = library.folder;
     const kept = [sources.recording.path, audio, stems, peaks, covers, impulses];
-    return { document, bitDepth, kept, sources: () => Promise.resolve(sources) };
+    const stemVersion = separation.version;
+    return { document, stemVersion, bitDepth, kept, sources: () => Promise.resolve(sources) };
   } finally {
     library.close();
   }

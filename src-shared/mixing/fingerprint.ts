@@ -17,6 +17,17 @@ export function mixFingerprint(document: ProjectDocument, stemVersion: number): 
   return fnv1a(JSON.stringify([recordingId, separationId, stemVersion, offset, frames, mix], inOrder));
 }
 
+/** Whether a fitting's matched levels are those of the mix that it is in. */
+export type LevelMatch = 'current' | 'stale' | 'unknown';
+
+/** @returns null where no fitting has matched levels; `unknown` where nobody recorded the mix that was measured */
+export function levelMatchOf(document: ProjectDocument, stemVersion: number): LevelMatch | null {
+  const { fitting } = document.master;
+  if (fitting?.matchDb == null) return null;
+  if (fitting.matchedMix === null) return 'unknown';
+  return fitting.matchedMix === mixFingerprint(document, stemVersion) ? 'current' : 'stale';
+}
+
 /** A parsed document has its keys in another order than an edited one. */
 const inOrder = (_: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newProject } from '../../src-shared/mixing/new-project.ts';
+import { mixFingerprint } from '../../src-shared/mixing/fingerprint.ts';
 import { presentMix } from '../../src-shared/mixing/snapshots.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../src-shared/project/players.ts';
+import { EXAMPLE_FITTING } from '../support/fitting.ts';
 import { tempFolder } from '../support/temp.ts';
 import { readWav, writeWav } from '../support/wav.ts';
 import { divisi } from './cli-fixture.ts';
@@ -167,5 +169,24 @@ test('a snapshot is rendered in place of the present mix; a file has no mixes to
   expect([mix.status, mix.err]).toEqual([
     2,
     expect.stringContaining('--mix takes a separation of a library'),
+  ]);
+});
+
+test('a mix with a fitting that was level-matched on another mix is rendered with a warning', async () => {
+  const project = JSON.parse(readFileSync(at('project.json'), 'utf8')) as { document: ProjectDocument };
+  const { document } = project;
+  const master = {
+    ...document.master,
+    fitting: { ...EXAMPLE_FITTING, matchedMix: mixFingerprint(document, 0) },
+  };
+  writeFileSync(at('fitted.json'), JSON.stringify({ ...project, document: { ...document, master } }));
+  const remix = (...more: string[]) =>
+    divisi(['remix', at('fitted.json'), '--out', at('fitted.wav'), '--allow-clipping', ...more]);
+  const matched = await remix();
+  expect([matched.status, matched.err]).toEqual([0, expect.not.stringContaining('matched')]);
+  const changed = await remix('--gain', 'flute=-6');
+  expect([changed.status, changed.err]).toEqual([
+    0,
+    expect.stringContaining('note: The mix has changed since the fitting’s levels were matched'),
   ]);
 });

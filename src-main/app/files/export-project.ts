@@ -13,6 +13,8 @@ import {
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { isoDate } from '../../../src-shared/format/date.ts';
 import { plannedFiles } from '../../../src-shared/exporting/plan.ts';
+import { levelMatchOf, type LevelMatch } from '../../../src-shared/mixing/fingerprint.ts';
+import type { Fitting } from '../../../src-shared/project/fitting.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import type { ExportedFile } from '../../audio/render/export-input.ts';
 import { publishExport } from '../../jobs/kinds/export-files.ts';
@@ -88,6 +90,7 @@ export async function exportProject(request: ExportProjectRequest, work: Work): 
         work.note(`The impulse response "${impulse.name}" is not here, so its room is silent`);
       }
     }
+    noteLevelMatch(parts, document.master.fitting, levelMatchOf(document, project.stemVersion), work);
     const folder = join(scratch, 'out');
     await mkdir(folder);
     const { files, goalGainDb } = await runStep(
@@ -122,6 +125,21 @@ export async function exportProject(request: ExportProjectRequest, work: Work): 
     const published = await publish(files, outDir, request.outFile);
     return { files: published, document, goalGainDb };
   });
+}
+
+/** The fitting treats the mix alone; a bypassed one changes no level. */
+function noteLevelMatch(
+  { mix }: ExportParts,
+  fitting: Fitting | null,
+  match: LevelMatch | null,
+  work: Work,
+): void {
+  if (!mix || fitting?.bypassed !== false || match === null || match === 'current') return;
+  work.note(
+    match === 'stale'
+      ? 'The mix has changed since the fitting’s levels were matched, so with the fitting it is not as loud as without: match again in the editor'
+      : 'The project does not say which mix the fitting’s levels were matched on: match again in the editor to be sure',
+  );
 }
 
 async function publish(

@@ -9,6 +9,8 @@ import type { Work } from './work.ts';
 /** A project and the audio that it plays. */
 export interface OpenedProject {
   readonly document: ProjectDocument;
+  /** Of the stems that it plays; 0 as they were separated. */
+  readonly stemVersion: number;
   /** The recording's, which is also the default for a mix. */
   readonly bitDepth: BitDepth;
   /** Files, and folders with what is in them, over which nothing may be written: stems, recording. */
@@ -32,6 +34,7 @@ export async function openProjectFile(path: string, work: Work): Promise<OpenedP
   const project = await readProjectFile(path);
   return {
     document: project.document,
+    stemVersion: 0,
     bitDepth: project.bit_depth,
     kept: [project.recording, ...Object.values(project.stems)].map(({ file }) =>
       resolve(dirname(path), file),

@@ -6,7 +6,7 @@ import type { JobId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { useCapabilities, useJob } from '../../api/store.ts';
+import { useCapabilities, useHost, useJob } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Spinner } from '../../ui/feedback.tsx';
@@ -15,6 +15,7 @@ import { ExportTarget } from './ExportTarget.tsx';
 import { FormatSection } from './FormatSection.tsx';
 import { initialForm, parseLevel, requestOf, type ExportForm, type Subject } from './form.ts';
 import { LevelsSection } from './LevelsSection.tsx';
+import { MatchWarning } from './MatchWarning.tsx';
 import { isDate, MetadataSection } from './MetadataSection.tsx';
 import { fileNames } from './names.ts';
 import { NamesSection } from './NamesSection.tsx';
@@ -61,6 +62,8 @@ interface FormProps {
 function Form({ subject, initial, onClose }: FormProps) {
   const texts = words().exporting;
   const dialogs = useCapabilities()?.fileDialogs ?? false;
+  const { separationId } = subject.document;
+  const stemVersion = useHost((host) => host.separations.get(separationId)?.version ?? 0);
   const [form, setForm] = useState(initial);
   const [target, setTarget] = useState<Target | null>(null);
   const [jobId, setJobId] = useState<JobId | null>(null);
@@ -119,6 +122,7 @@ function Form({ subject, initial, onClose }: FormProps) {
         <div className="export-column">
           <FormatSection form={form} subject={subject} onChange={set} />
           <LevelsSection form={form} subject={subject} checking={checking} onChange={set} />
+          {form.parts.mix && <MatchWarning document={subject.document} stemVersion={stemVersion} />}
         </div>
       </div>
       {files.names.length === 0 && <p className="soft">{texts.nothingChosen}</p>}

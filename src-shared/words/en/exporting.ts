@@ -43,6 +43,10 @@ export const exporting = {
   measuring: 'Measuring levels',
   stop: 'Stop',
   measure: 'Measure',
+  staleMatch:
+    'The mix has changed since the fitting’s levels were matched, so with the fitting it isn’t as loud as without. Match again in the editor’s fitting panel.',
+  unknownMatch:
+    'The project doesn’t say which mix the fitting’s levels were matched on. Match again in the editor’s fitting panel to be sure.',
   notMeasured: 'Levels not measured. An export that would clip stops and tells you.',
   mixLevels: (loudness: string, peak: string) => `The mix now: ${loudness}, true peak ${peak}.`,
   goalGain: (gain: string, loudness: string, peak: string) =>

@@ -44,6 +44,10 @@ export const exporting: Words['exporting'] = {
   measuring: 'レベルを測定中',
   stop: '停止',
   measure: '測定する',
+  staleMatch:
+    'フィッティングの音量をそろえた後でミックスが変わったため、フィッティングの有無で音量が異なります。エディターのフィッティングパネルで、もう一度そろえてください。',
+  unknownMatch:
+    'フィッティングの音量をどのミックスでそろえたかが、プロジェクトに記録されていません。念のため、エディターのフィッティングパネルで、もう一度そろえてください。',
   notMeasured: 'レベルは未測定です。クリップする場合、書き出しは中止されてお知らせします。',
   mixLevels: (loudness, peak) => `現在のミックス: ${loudness}、トゥルーピーク ${peak}。`,
   goalGain: (gain, loudness, peak) =>

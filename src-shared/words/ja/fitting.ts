@@ -2,7 +2,7 @@ import type { Words } from '../en/index.ts';
 
 export const fitting: Words['fitting'] = {
   title: 'フィッティング',
-  short: '補聴処理',
+  short: 'フィッティング',
   lead: '聞き手の左右の耳に合わせたミックス、またはその難聴を通したミックスを聴き、書き出します。マスターのプロセッサーの後、リミッターの前で処理します。',
   listener: '聞き手',
   none: 'フィッティングなし',
@@ -10,7 +10,7 @@ export const fitting: Words['fitting'] = {
   kept: (name) => `${name}（プロジェクトに保存された値）`,
   rule: '処方式',
   rules: {
-    none: '補聴処理なし',
+    none: 'フィッティングなし',
     'nal-r': 'NAL-R（線形）',
     camfit: 'CAMFIT（6バンドコンプレッサー）',
   },

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { isCancelled } from '../../../../src-shared/contract/failure.ts';
 import type { Fitting } from '../../../../src-shared/project/fitting.ts';
-import { mixFingerprint } from '../../../../src-shared/mixing/fingerprint.ts';
+import { levelMatchOf, mixFingerprint, type LevelMatch } from '../../../../src-shared/mixing/fingerprint.ts';
 import type { DocumentStore } from '../../../document/store.ts';
 import { measureMatch, type MeasureSides } from './match.ts';
 
@@ -15,8 +15,8 @@ export interface ChosenFitting {
   /** As the document has it. */
   readonly fitting: Fitting | null;
   readonly pending: Pending | null;
-  /** Whether the matched levels are those of this mix; null where nobody knows. */
-  readonly match: 'current' | 'stale' | null;
+  /** Whether the matched levels are those of this mix; null without matched levels. */
+  readonly match: LevelMatch | null;
   readonly error: unknown;
   /** Puts a fitting into the document, once its level is measured if levels are to be matched. */
   readonly choose: (fitting: Fitting | null, matched: boolean) => void;
@@ -75,11 +75,6 @@ export function useFitting(store: DocumentStore, measure: MeasureSides, stemVers
     [store, measure, stemVersion, set, stop],
   );
   const { fitting } = document.master;
-  const matchedMix = fitting?.matchDb == null ? null : fitting.matchedMix;
-  const match = useMemo(
-    () =>
-      matchedMix === null ? null : matchedMix === mixFingerprint(document, stemVersion) ? 'current' : 'stale',
-    [document, matchedMix, stemVersion],
-  );
+  const match = useMemo(() => levelMatchOf(document, stemVersion), [document, stemVersion]);
   return { fitting, pending, match, error, choose, set, stop };
 }

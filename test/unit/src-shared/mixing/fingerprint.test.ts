@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mixFingerprint } from '../../../../src-shared/mixing/fingerprint.ts';
+import { levelMatchOf, mixFingerprint } from '../../../../src-shared/mixing/fingerprint.ts';
 import { parseProject } from '../../../../src-shared/mixing/parse-project.ts';
 import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
 import { EXAMPLE_FITTING } from '../../../support/fitting.ts';
@@ -38,4 +38,19 @@ it('is the same for what is not heard, for another fitting, and once the project
   const backwards = Object.fromEntries(Object.entries(first!).reverse());
   const read = parseProject(JSON.parse(JSON.stringify({ ...project, tracks: [backwards, ...others] })));
   expect(mixFingerprint(read, 0)).toBe(mark());
+});
+
+it('says whether a fitting was level-matched on this mix', () => {
+  const { master } = project;
+  const fitted = (matchDb: typeof EXAMPLE_FITTING.matchDb, matchedMix: string | null): ProjectDocument => ({
+    ...project,
+    master: { ...master, fitting: { ...EXAMPLE_FITTING, matchDb, matchedMix } },
+  });
+  const matched = fitted({ left: -3, right: -4 }, mark());
+  expect(levelMatchOf(matched, 0)).toBe('current');
+  expect(levelMatchOf(matched, 1)).toBe('stale');
+  expect(levelMatchOf({ ...matched, ...withTrack({ gainDb: -1 }) }, 0)).toBe('stale');
+  expect(levelMatchOf(fitted({ left: -3, right: -4 }, null), 0)).toBe('unknown');
+  expect(levelMatchOf(fitted(null, null), 0)).toBeNull();
+  expect(levelMatchOf({ ...project, master: { ...master, fitting: null } }, 0)).toBeNull();
 });
