@@ -9,6 +9,7 @@ import {
   type LiveStatus,
   type ToLiveWorklet,
 } from './live-protocol.ts';
+import { LiveSender } from './live-sender.ts';
 import { Observable } from './observable.ts';
 import workletUrl from './worklet/live-processor.ts?worker&url';
 
@@ -21,6 +22,8 @@ export interface LiveLatency {
   readonly block: number;
   /** What is waited for the block's stems; it grows after a dropout. */
   readonly wait: number;
+  /** How much of the wait dropouts have added. */
+  readonly grown: number;
   readonly model: number;
   readonly limiter: number;
   /** Input and output device; as they say of themselves, or measured. */
@@ -59,6 +62,7 @@ export class LiveSession {
   readonly #parts: LiveParts;
   readonly #context: SinkContext;
   readonly #node: AudioWorkletNode;
+  readonly #sender: LiveSender;
   readonly status = new Observable<LiveStatus | null>(null);
   readonly latency: Observable<LiveLatency>;
   #measured: ((recorded: Float32Array) => void) | null = null;
@@ -71,9 +75,11 @@ export class LiveSession {
     const turnaroundOf = (wait: number): number =>
       Math.round(block * (1 + realTimeFactor) + wait * sampleRate);
     const [turnaround, mostTurnaround] = [turnaroundOf(parts.wait.first), turnaroundOf(parts.wait.most)];
+    this.#sender = new LiveSender(Math.max(2, Math.ceil(mostTurnaround / block)), parts.send);
     this.latency = new Observable({
       block: block / sampleRate,
       wait: (turnaround - block) / sampleRate,
+      grown: 0,
       model: delay / sampleRate,
       limiter: limiterFrames(sampleRate) / sampleRate,
       device: toldLatency(context, parts.input),
@@ -121,6 +127,11 @@ export class LiveSession {
     this.#post({ type: 'strip', entries });
   }
 
+  /** Takes back what dropouts have added to the wait. */
+  shorten(): void {
+    this.#post({ type: 'shorten' });
+  }
+
   /**
    * Plays a noise-like sequence once and looks for it in the input.
    * @returns whether the output reaches the input; if so, the latency is a measured one from now on
@@ -153,8 +164,10 @@ export class LiveSession {
   #take(message: FromLiveWorklet): void {
     switch (message.type) {
       case 'block':
-        this.#parts.send(message.block, message.samples).then(
-          (stems) => this.#post({ type: 'stems', block: message.block, stems }),
+        this.#sender.take(message.samples).then(
+          (stems) => {
+            if (stems !== null) this.#post({ type: 'stems', block: message.block, stems });
+          },
           (error: unknown) => this.#fail(error),
         );
         break;
@@ -173,7 +186,8 @@ export class LiveSession {
     const { block, sampleRate } = this.#parts.opened;
     const before = this.latency.getSnapshot();
     const wait = (turnaround - block) / sampleRate;
-    if (wait !== before.wait) this.latency.set({ ...before, wait });
+    const grown = before.grown + wait - before.wait;
+    if (wait !== before.wait) this.latency.set({ ...before, wait, grown: grown < 0.001 ? 0 : grown });
   }
 
   #post(message: ToLiveWorklet): void {

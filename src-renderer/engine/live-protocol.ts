@@ -22,6 +22,8 @@ export type ToLiveWorklet =
   /** Linear, one a stem. */
   | { readonly type: 'gains'; readonly gains: readonly number[] }
   | { readonly type: 'strip'; readonly entries: readonly StripEntry[] }
+  /** Goes back to the turnaround of the start. */
+  | { readonly type: 'shorten' }
   /** Plays `sequence` instead of the stems, and records the input from its first sample on. */
   | { readonly type: 'measure'; readonly sequence: Float32Array; readonly record: number };
 
@@ -31,7 +33,7 @@ export type FromLiveWorklet =
   | { readonly type: 'measured'; readonly recorded: Float32Array<ArrayBuffer> };
 
 export interface LiveStatus {
-  /** Gaps: one block or several in a row whose stems were not there in time. */
+  /** Blocks whose stems were not there in time. */
   readonly dropouts: number;
   /** In samples; longer than at the start if there were dropouts. */
   readonly turnaround: number;

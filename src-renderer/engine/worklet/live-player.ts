@@ -70,6 +70,9 @@ export class LivePlayer {
       case 'stems':
         this.#buffer.put(message.block, message.stems, this.#frame);
         break;
+      case 'shorten':
+        this.#buffer.shorten(this.#frame);
+        break;
       case 'gains':
         for (const [stem, gain] of message.gains.entries()) this.#targets[stem] = gain;
         break;

@@ -37,6 +37,14 @@ export function LatencyPanel({ session, realTimeFactor }: Props) {
           <dd>{t.milliseconds(1000 * totalLatency(latency))}</dd>
         </div>
       </dl>
+      {latency.grown > 0 && (
+        <p className="small live-grown">
+          {t.grown(t.milliseconds(1000 * latency.grown))}
+          <Button size="sm" onClick={() => session.shorten()}>
+            {t.shorten}
+          </Button>
+        </p>
+      )}
       <p className="small soft" role="status">
         {measure.busy ? t.measuring : note}
       </p>

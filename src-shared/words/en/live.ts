@@ -68,6 +68,8 @@ export const live = {
     limiter: 'Limiter',
     device: 'Input and output devices',
   },
+  grown: (time: string) => `Dropouts have added ${time} to the wait.`,
+  shorten: 'Take it back',
   total: 'Together',
   computed:
     'The devices’ share is what they say of themselves. Connect the output to the input, or hold a headphone to the microphone, to measure it.',

@@ -67,6 +67,8 @@ export const live: Words['live'] = {
     limiter: 'リミッター',
     device: '入力装置と出力装置',
   },
+  grown: (time) => `途切れたため、待ち時間が ${time} 増えています。`,
+  shorten: '元に戻す',
   total: '合計',
   computed:
     '装置の分は、装置が示す値です。実測するには、出力を入力につなぐか、ヘッドホンをマイクに当ててください。',

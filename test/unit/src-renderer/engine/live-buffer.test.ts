@@ -49,12 +49,34 @@ describe('the buffer of live stems', () => {
     expect(buffer).toMatchObject({ dropouts: 1, turnaround: TURNAROUND + STEP });
   });
 
-  test('several late blocks in a row are one dropout; the turnaround grows no further than it may', () => {
-    const never = Number.POSITIVE_INFINITY;
-    let arrivals = onTime(200);
-    for (const lost of [10, 11, 12, 50, 90, 91, 130, 170]) arrivals = arrivals.with(lost, never);
-    const { buffer } = heard(arrivals, 200 * BLOCK);
-    expect(buffer).toMatchObject({ dropouts: 5, turnaround: MOST });
+  test('late blocks in a row lengthen the turnaround once, a lasting gap again, and none beyond its limit', () => {
+    const without = (...lost: number[]) => {
+      const arrivals = onTime(200).map((at, block) => (lost.includes(block) ? Number.POSITIVE_INFINITY : at));
+      const { dropouts, turnaround } = heard(arrivals, 200 * BLOCK).buffer;
+      return { dropouts, turnaround };
+    };
+    expect(without(10, 11, 12)).toEqual({ dropouts: 3, turnaround: TURNAROUND + STEP });
+    // 0.1 s are 2205 samples.
+    const lasting = Array.from({ length: 60 }, (_, n) => 10 + n);
+    expect(without(...lasting)).toEqual({ dropouts: 60, turnaround: TURNAROUND + 2 * STEP });
+    expect(without(10, 50, 90, 130)).toEqual({ dropouts: 4, turnaround: MOST });
+  });
+
+  test('the turnaround can be shortened again: after a moment of silence what follows is played as early as at first', () => {
+    const buffer = new LiveBuffer(RATE, OPTIONS);
+    const frames = 3000;
+    const out: (number | null)[] = [];
+    for (let frame = 0; frame < frames; frame += 1) {
+      if (frame % BLOCK === 0 && frame > 0 && frame !== 11 * BLOCK) {
+        buffer.put(frame / BLOCK - 1, ramp(frame / BLOCK - 1), frame);
+      }
+      if (frame === 2000) buffer.shorten(frame);
+      out.push(buffer.seek(frame) ? (buffer.stems[0]?.[buffer.offset] ?? Number.NaN) : null);
+    }
+    expect(out[1999]).toBe(1999 - TURNAROUND - STEP);
+    expect(out.slice(2000, 2064)).toEqual(Array(64).fill(null));
+    expect(out.slice(2064)).toEqual(Array.from({ length: frames - 2064 }, (_, n) => 2064 - TURNAROUND + n));
+    expect(buffer).toMatchObject({ dropouts: 1, turnaround: TURNAROUND, isGap: false });
   });
 
   test('whatever arrives when, each sample is heard at most once, in order, and never before its time', () => {
@@ -66,13 +88,13 @@ describe('the buffer of live stems', () => {
           60 * BLOCK,
         );
         let before = -1;
-        for (const [frame, sample] of out.entries()) {
-          if (sample === null) continue;
-          expect(sample).toBeGreaterThan(before);
-          expect(frame - sample).toBeGreaterThanOrEqual(TURNAROUND);
-          expect(frame - sample).toBeLessThanOrEqual(buffer.turnaround);
+        const wrong = [...out.entries()].filter(([frame, sample]) => {
+          if (sample === null) return false;
+          const isInOrder = sample > before;
           before = sample;
-        }
+          return !isInOrder || frame - sample < TURNAROUND || frame - sample > buffer.turnaround;
+        });
+        expect(wrong).toEqual([]);
         expect(buffer.turnaround).toBeLessThanOrEqual(MOST);
       }),
       { seed: 19, numRuns: 100 },

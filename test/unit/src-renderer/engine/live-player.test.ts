@@ -77,9 +77,9 @@ describe('a live player', () => {
       input,
       (block, samples) => {
         held.set(block, halves(samples));
-        // Four blocks later is after their turn, which comes 2.2 blocks after they began.
-        const stems = held.get(block - 4);
-        if (stems !== undefined) player?.receive({ type: 'stems', block: block - 4, stems });
+        // Six blocks later is after their turn, which comes at most 4.1 blocks after they began.
+        const stems = held.get(block - 6);
+        if (stems !== undefined) player?.receive({ type: 'stems', block: block - 6, stems });
         return null;
       },
       (made) => {
@@ -88,8 +88,8 @@ describe('a live player', () => {
     );
     expect(out.every((value) => value === 0)).toBe(true);
     const last = statuses.at(-1);
-    // One gap without an end.
-    expect(last).toMatchObject({ dropouts: 1, turnaround: TURNAROUND + STEP });
+    expect(last?.dropouts).toBeGreaterThanOrEqual(last?.blocks ?? 0);
+    expect(last?.turnaround).toBe(OPTIONS.mostTurnaround);
     expect(last?.blocks).toBeGreaterThan(50);
     expect(Math.min(...statuses.flatMap(({ margin }) => margin ?? []))).toBeLessThan(0);
   });
