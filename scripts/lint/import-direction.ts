@@ -27,6 +27,7 @@ const BELOW_JOBS = [
   'inference',
   'archive',
   'audio',
+  'kernels',
   'library',
 ];
 const BELOW_APP = ['jobs', ...BELOW_JOBS];
@@ -35,7 +36,7 @@ const MAIN_ROOMS: Rooms = {
   api: ['app'],
   app: BELOW_APP,
   jobs: BELOW_JOBS,
-  separation: ['audio', 'inference', 'notes'],
+  separation: ['audio', 'inference', 'kernels', 'notes'],
   notes: ['audio'],
   listening: ['audio', 'inference'],
   quality: ['audio', 'inference'],
@@ -45,7 +46,8 @@ const MAIN_ROOMS: Rooms = {
   studies: ['audio'],
   inference: [],
   archive: ['audio'],
-  audio: [],
+  audio: ['kernels'],
+  kernels: [],
   library: [],
 };
 

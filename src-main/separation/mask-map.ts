@@ -51,12 +51,14 @@ export function extrapolate(map: MaskMap, mask: Float32Array, magnitude: Float32
   return energy > 0 ? taken / energy : plain / (map.octave.to - map.octave.from);
 }
 
-/** @param out one weight a bin of the recording's spectrum, [fftSize/2 + 1] */
-export function expandMask(map: MaskMap, mask: Float32Array, beyond: number, out: Float64Array): void {
-  for (let j = 0; j < out.length; j += 1) {
-    const k = map.below[j]!;
-    const low = mask[k]!;
-    const inside = low + map.fraction[j]! * (mask[k + 1]! - low);
-    out[j] = inside + map.above[j]! * (beyond - inside);
+/** The map as the kernels read it (`kernels/assembly/filter.ts`): 24 bytes for every bin of the recording's spectrum. */
+export function mapEntries({ below, fraction, above }: MaskMap): Float64Array {
+  const out = new Float64Array(3 * below.length);
+  const integers = new Int32Array(out.buffer);
+  for (let j = 0; j < below.length; j += 1) {
+    integers[6 * j] = below[j]!;
+    out[3 * j + 1] = fraction[j]!;
+    out[3 * j + 2] = above[j]!;
   }
+  return out;
 }

@@ -48,14 +48,14 @@ export const BLOCK_SAMPLES = 1 << 15;
 export class PieceStems {
   readonly #options: PieceStemsOptions;
   readonly #synthesis: StemSynthesis;
-  readonly #masks: readonly { readonly mask: Float32Array; beyond: number }[];
-  readonly #fade = new PlacesFade();
+  readonly #fade: PlacesFade;
 
   constructor(options: PieceStemsOptions) {
     const { passage, frontEnd, slots, bins, gridBits, position } = options;
     this.#options = options;
-    this.#synthesis = new StemSynthesis(passage, frontEnd, slots.length, gridBits, position);
-    this.#masks = slots.map(() => ({ mask: new Float32Array(bins), beyond: 0 }));
+    const masks = { stems: slots.length, bins };
+    this.#synthesis = new StemSynthesis(passage, frontEnd, masks, gridBits, position);
+    this.#fade = new PlacesFade(this.#synthesis.places);
   }
 
   /** Samples handed out so far. */
@@ -71,8 +71,8 @@ export class PieceStems {
     while (this.#synthesis.nextFrame < current.piece.to) {
       const frame = this.#synthesis.nextFrame;
       this.#join(piece, frame);
-      const where = places === null ? null : this.#fade.at(places, fadeIn(plan, current.piece, frame));
-      count += await this.#synthesis.push(this.#masks, where, sink.room(), count);
+      if (places !== null) this.#fade.write(places, fadeIn(plan, current.piece, frame));
+      count += await this.#synthesis.push(places !== null, sink.room(), count);
       // The first samples are handed on at once, because somebody may be waiting to listen.
       const handedOn = this.position - this.#options.position - count;
       if (count === 0 || count < Math.min(BLOCK_SAMPLES, handedOn)) continue;
@@ -84,7 +84,7 @@ export class PieceStems {
 
   #join({ previous, current }: StemPiece, frame: number): void {
     const { slots, plan, magnitudeOf } = this.#options;
-    for (const [stem, held] of this.#masks.entries()) {
+    for (const [stem, held] of this.#synthesis.masks.entries()) {
       joinedMask(plan, previous, current, slots[stem]!, frame, held.mask);
       held.beyond = extrapolate(this.#synthesis.map, held.mask, magnitudeOf(frame));
     }

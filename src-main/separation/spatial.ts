@@ -1,9 +1,8 @@
-import type { MaskMap } from './mask-map.ts';
 import type { AlignedPiece } from './join.ts';
 import { addFrame } from './join.ts';
 
 /**
- * Estimates the positions of the sources in a two-channel recording and applies a spatial Wiener filter.
+ * Estimates the positions of the sources in a two-channel recording, for the spatial Wiener filter of `kernels/assembly/filter.ts`.
  * Every source image is Gaussian, with a power per bin and frame given by the masks and a spatial covariance
  * per bin estimated over many frames (Duong, Vincent and Gribonval, "Under-determined reverberant audio
  * source separation using a full-rank spatial covariance model", IEEE TASLP 18(7), 2010). If all sources are
@@ -19,8 +18,6 @@ export const PARTS = 4;
 const MEMORY = 0.95;
 /** Share of each source's covariance that is diffuse. */
 const DIFFUSE = 0.01;
-/** Minimum mask value: keeps the filter defined where a mask is zero. */
-const LEAST_SHARE = 1e-6;
 
 /** Covariances of all sources, the stems in order and then the residual: [sources][bins · PARTS]. */
 export type Covariances = readonly Float64Array[];
@@ -129,72 +126,6 @@ export function between(from: Covariances, to: Covariances, share: number, out: 
   }
 }
 
-/**
- * The stems' images in one frame, which sum to the spectrum together with the residual. Above the model's
- * band, only the masks are applied.
- * @param weights of each stem at the recording's bins
- * @param places normalised covariances at the model's bins
- * @param spectra of the two channels, interleaved re, im
- * @param out [stem][channel], overwritten
- */
-export function filterFrame(
-  map: MaskMap,
-  weights: readonly Float64Array[],
-  places: Covariances,
-  spectra: readonly [Float64Array, Float64Array],
-  out: readonly (readonly [Float64Array, Float64Array])[],
-): void {
-  const [left, right] = spectra;
-  const sources = places.length;
-  const local = new Float64Array(sources * PARTS);
-  for (let j = 0; j < map.below.length; j += 1) {
-    const at = map.below[j]! * PARTS;
-    const fraction = map.fraction[j]!;
-    const masked = map.above[j]!;
-    const lr = left[2 * j]!;
-    const li = left[2 * j + 1]!;
-    const rr = right[2 * j]!;
-    const ri = right[2 * j + 1]!;
-    let rest = 1;
-    let a = 0;
-    let d = 0;
-    let cr = 0;
-    let ci = 0;
-    for (let source = 0, o = 0; source < sources; source += 1, o += PARTS) {
-      const weight = source < weights.length ? weights[source]![j]! : rest;
-      rest -= weight;
-      const share = Math.max(weight, LEAST_SHARE);
-      const place = places[source]!;
-      for (let part = 0; part < PARTS; part += 1) {
-        const low = place[at + part]!;
-        local[o + part] = share * (low + fraction * (place[at + PARTS + part]! - low));
-      }
-      a += local[o]!;
-      d += local[o + 1]!;
-      cr += local[o + 2]!;
-      ci += local[o + 3]!;
-    }
-    const scale = (1 - masked) / (a * d - cr * cr - ci * ci);
-    // The inverse of the mixture's covariance, multiplied by the observed spectrum.
-    const ylr = scale * (d * lr - (cr * rr - ci * ri));
-    const yli = scale * (d * li - (cr * ri + ci * rr));
-    const yrr = scale * (a * rr - (cr * lr + ci * li));
-    const yri = scale * (a * ri - (cr * li - ci * lr));
-    for (let stem = 0, o = 0; stem < weights.length; stem += 1, o += PARTS) {
-      const [toLeft, toRight] = out[stem]!;
-      const plain = masked * weights[stem]![j]!;
-      const ll = local[o]!;
-      const dd = local[o + 1]!;
-      const xr = local[o + 2]!;
-      const xi = local[o + 3]!;
-      toLeft[2 * j] = ll * ylr + xr * yrr - xi * yri + plain * lr;
-      toLeft[2 * j + 1] = ll * yli + xr * yri + xi * yrr + plain * li;
-      toRight[2 * j] = xr * ylr + xi * yli + dd * yrr + plain * rr;
-      toRight[2 * j + 1] = xr * yli - xi * ylr + dd * yri + plain * ri;
-    }
-  }
-}
-
 /** Where the sources are while a piece takes over from the one before: normalised covariances. */
 export interface PiecePlaces {
   /** Null for the first piece. */
@@ -202,16 +133,25 @@ export interface PiecePlaces {
   readonly now: Covariances;
 }
 
-/** Crossfades the places of a piece from those of the one before. */
+/** Crossfades the places of a piece from those of the one before, into the same arrays each time. */
 export class PlacesFade {
-  #mixed: Covariances = [];
+  readonly #out: Covariances;
+  /** What `#out` holds unmixed. */
+  #held: Covariances | null = null;
 
-  /** The normalised covariances; `share` is the piece's own weight. Valid until the next call. */
-  at({ before, now }: PiecePlaces, share: number): Covariances {
-    if (before === null || share >= 1) return now;
-    if (this.#mixed.length === 0) this.#mixed = now.map((values) => new Float64Array(values.length));
-    between(before, now, share, this.#mixed);
-    return this.#mixed;
+  constructor(out: Covariances) {
+    this.#out = out;
+  }
+
+  /** Writes the normalised covariances; `share` is the piece's own weight. */
+  write({ before, now }: PiecePlaces, share: number): void {
+    if (before !== null && share < 1) {
+      between(before, now, share, this.#out);
+      this.#held = null;
+    } else if (this.#held !== now) {
+      for (const [source, values] of now.entries()) this.#out[source]!.set(values);
+      this.#held = now;
+    }
   }
 }
 

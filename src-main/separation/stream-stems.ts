@@ -54,7 +54,8 @@ export class MaskedStems implements StreamStems {
     this.#grid = grid;
     this.#ratios = new RatioMasks(grid);
     this.#magnitudes = new MagnitudeReader(passage, frontEnd);
-    this.#synthesis = new StemSynthesis(passage, frontEnd, stems.length, gridBits, position);
+    const masks = { stems: stems.length, bins: this.#ratios.bins };
+    this.#synthesis = new StemSynthesis(passage, frontEnd, masks, gridBits, position);
     this.#frames = framesOf(frontEnd, passage.length);
     this.#room = emptyBlock(stems.length, passage.channels, frontEnd.synthesis.windowLength);
     this.needed = this.#windowEnd(this.#frames - 1);
@@ -71,15 +72,12 @@ export class MaskedStems implements StreamStems {
       const frame = synthesis.nextFrame;
       const masks = this.#ratios.frame(held.slots, this.#ratios.windowStart(frame) - held.start);
       const magnitude = await this.#magnitudes.frame(frame);
-      const count = await synthesis.push(
-        this.#options.stems.map(({ slots }) => {
-          const mask = sumOf(slots.map((slot) => masks[slot]!));
-          return { mask, beyond: extrapolate(synthesis.map, mask, magnitude) };
-        }),
-        null,
-        this.#room,
-        0,
-      );
+      for (const [stem, { slots }] of this.#options.stems.entries()) {
+        const room = synthesis.masks[stem]!;
+        room.mask.set(sumOf(slots.map((slot) => masks[slot]!)));
+        room.beyond = extrapolate(synthesis.map, room.mask, magnitude);
+      }
+      const count = await synthesis.push(false, this.#room, 0);
       if (count > 0) yield blockOf(this.#room, count);
     }
     // A resumed run recomputes the frames that extend beyond the written samples.

@@ -1,26 +1,15 @@
-import { splitExactly } from '../../src-shared/dsp/quantise.ts';
-import {
-  StftAnalyser,
-  StftSynthesiser,
-  applyMask,
-  firstFrameTouching,
-  frameStart,
-} from '../../src-shared/dsp/stft.ts';
+import { giveBack } from '../../src-shared/dsp/quantise.ts';
+import { LEAST_WEIGHT, firstFrameTouching, frameStart } from '../../src-shared/dsp/stft.ts';
 import type { FrontEnd } from '../audio/frontend.ts';
-import { expandMask, maskMapOf } from './mask-map.ts';
+import { maskMapOf } from './mask-map.ts';
 import type { MaskMap } from './mask-map.ts';
 import type { Passage } from '../audio/read/passage.ts';
-import { filterFrame } from './spatial.ts';
+import { StemFrames } from './stem-frames.ts';
+import type { FrameMask } from './stem-frames.ts';
 import type { Covariances } from './spatial.ts';
 
 /** One block of all outputs: the stems in order, then the rest; each planar, one array a channel. */
 export type StemBlock = readonly (readonly Float32Array[])[];
-
-/** The mask of one stem in one frame, and its extrapolation above the model's band. */
-export interface FrameMask {
-  readonly mask: Float32Array;
-  beyond: number;
-}
 
 /** Room for the stems and the rest over one array, [stems + 1][channels][samples]. */
 export function blockOver(data: Float32Array, stems: number, channels: number): StemBlock {
@@ -48,60 +37,54 @@ export const blockOf = (block: StemBlock, count: number): StemBlock =>
  */
 export class StemSynthesis {
   readonly map: MaskMap;
+  /** One per stem, for the caller to set before `push`. */
+  readonly masks: readonly FrameMask[];
+  /** Of two channels, normalised covariances of the stems and the rest, for the caller to set before `push`; otherwise empty. */
+  readonly places: Covariances;
   readonly #passage: Passage;
   readonly #frontEnd: FrontEnd;
-  readonly #gridBits: number | null;
-  readonly #analysers: readonly StftAnalyser[];
-  /** [stem][channel] */
-  readonly #synthesisers: readonly (readonly StftSynthesiser[])[];
-  readonly #weights: readonly Float64Array[];
-  /** Of the frame at hand, [channel]. */
-  readonly #spectra: readonly Float64Array[];
-  /** [stem][channel] */
-  readonly #images: readonly (readonly Float64Array[])[];
-  readonly #firstFrame: number;
-  /** What the analysers take next. */
-  readonly #samples: readonly Float32Array[];
-  /** The recording from `#pendingStart` on, as far as it was read. */
-  #pending: Float32Array[];
-  #pendingStart: number;
-  #pendingLength = 0;
-  /** The sample that the analysers take next. */
+  readonly #frames: StemFrames;
+  /** Steps in 1 of the recording's grid, or 0. */
+  readonly #scale: number;
+  /** What is read of the window's samples, at its end. */
+  readonly #wanted: Float32Array[];
+  #frame: number;
+  /** The sample that the window's samples begin with. */
+  #start: number;
+  /** The sample up to which the recording was read. */
   #readTo: number;
   #position: number;
 
-  /** @param position the first sample that is wanted */
+  /**
+   * @param bins of the masks
+   * @param position the first sample that is wanted
+   */
   constructor(
     passage: Passage,
     frontEnd: FrontEnd,
-    stems: number,
+    { stems, bins }: { readonly stems: number; readonly bins: number },
     gridBits: number | null,
     position: number,
   ) {
     const { synthesis: framing } = frontEnd;
+    const { channels } = passage;
     this.map = maskMapOf(frontEnd, passage.sampleRate);
     this.#passage = passage;
     this.#frontEnd = frontEnd;
-    this.#gridBits = gridBits;
-    this.#firstFrame = firstFrameTouching(framing, position);
-    this.#readTo = Math.max(0, frameStart(framing, this.#firstFrame));
-    this.#pendingStart = this.#readTo;
+    this.#frames = new StemFrames({ framing, map: this.map, bins, stems, channels });
+    this.masks = this.#frames.masks;
+    this.places = this.#frames.places;
+    this.#scale = gridBits === null ? 0 : 2 ** (gridBits - 1);
+    this.#frame = firstFrameTouching(framing, position);
+    this.#start = frameStart(framing, this.#frame);
+    this.#readTo = this.#start;
+    this.#wanted = [...this.#frames.samples];
     this.#position = position;
-    const channels = Array.from({ length: passage.channels });
-    this.#analysers = channels.map(() => new StftAnalyser(framing, this.#readTo));
-    this.#synthesisers = Array.from({ length: stems }, () =>
-      channels.map(() => new StftSynthesiser(framing, passage.length, position)),
-    );
-    this.#weights = Array.from({ length: stems }, () => new Float64Array(framing.fftSize / 2 + 1));
-    this.#spectra = channels.map(() => new Float64Array(framing.fftSize + 2));
-    this.#images = this.#synthesisers.map(() => channels.map(() => new Float64Array(framing.fftSize + 2)));
-    this.#pending = channels.map(() => new Float32Array(0));
-    this.#samples = channels.map(() => new Float32Array(2 * framing.windowLength));
   }
 
   /** The frame that `push` takes next. */
   get nextFrame(): number {
-    return Math.max(this.#firstFrame, this.#analysers[0]?.nextFrame ?? 0);
+    return this.#frame;
   }
 
   /** Samples handed out so far. */
@@ -111,84 +94,59 @@ export class StemSynthesis {
 
   /**
    * Applies the masks to the next frame.
-   * @param masks one per stem
-   * @param places for two channels: normalised covariances of the stems and the rest
+   * @param placed whether `places` are known
    * @param out where the samples that no later frame affects go, from `at` on; room for a window is enough
    * @returns how many they are, possibly 0
    */
-  async push(
-    masks: readonly FrameMask[],
-    places: Covariances | null,
-    out: StemBlock,
-    at: number,
-  ): Promise<number> {
-    const frame = this.nextFrame;
-    const framing = this.#frontEnd.synthesis;
-    for (const [stem, { mask, beyond }] of masks.entries()) {
-      expandMask(this.map, mask, beyond, this.#weights[stem]!);
-    }
-    const until = frameStart(framing, frame) + framing.windowLength;
-    const samples = this.#samples.map((room) => room.subarray(0, until - this.#readTo));
-    await this.#passage.readInto(this.#readTo, samples);
-    this.#hold(samples);
-    this.#readTo = until;
-    for (const [channel, analyser] of this.#analysers.entries()) {
-      analyser.push(samples[channel]!, (reached, spectrum) => {
-        if (reached === frame) this.#spectra[channel]!.set(spectrum);
-      });
-    }
-    this.#separate(places);
-    const estimates = this.#synthesisers.map((synthesisers, stem) =>
-      synthesisers.map((synthesiser, channel) => synthesiser.push(frame, this.#images[stem]![channel]!)),
-    );
-    return this.#split(estimates, out, at);
-  }
-
-  #separate(places: Covariances | null): void {
-    const [left, right] = this.#spectra;
-    if (places !== null && left !== undefined && right !== undefined) {
-      const out = this.#images.map(([toLeft, toRight]) => [toLeft!, toRight!] as const);
-      filterFrame(this.map, this.#weights, places, [left, right], out);
-      return;
-    }
-    for (const [stem, images] of this.#images.entries()) {
-      for (const [channel, image] of images.entries()) {
-        applyMask(this.#spectra[channel]!, this.#weights[stem]!, image);
+  async push(placed: boolean, out: StemBlock, at: number): Promise<number> {
+    const step = await this.#read();
+    const frames = this.#frames;
+    frames.analyse();
+    frames.separate(placed);
+    frames.add(step);
+    this.#frame += 1;
+    const until = Math.min(frameStart(this.#frontEnd.synthesis, this.#frame), this.#passage.length);
+    const count = Math.max(0, until - this.#position);
+    if (count === 0) return 0;
+    const from = this.#position - this.#start;
+    this.#requireCover(from, count);
+    for (let channel = 0; channel < this.#passage.channels; channel += 1) {
+      const exceeding = frames.split(channel, from, count, this.#scale);
+      if (exceeding > 0 && this.#scale > 0) this.#giveBack(channel, count);
+      for (const [file, channels] of frames.block.entries()) {
+        out[file]![channel]!.set(channels[channel]!.subarray(0, count), at);
       }
     }
-  }
-
-  #hold(samples: readonly Float32Array[]): void {
-    const count = samples[0]?.length ?? 0;
-    if (this.#pendingLength + count > (this.#pending[0]?.length ?? 0)) {
-      this.#pending = this.#pending.map((held) => {
-        const grown = new Float32Array(2 * (this.#pendingLength + count));
-        grown.set(held.subarray(0, this.#pendingLength));
-        return grown;
-      });
-    }
-    for (const [channel, held] of this.#pending.entries()) held.set(samples[channel]!, this.#pendingLength);
-    this.#pendingLength += count;
-  }
-
-  #split(estimates: readonly (readonly Float64Array[])[], out: StemBlock, at: number): number {
-    const count = estimates[0]?.[0]?.length ?? 0;
-    if (count === 0) return 0;
-    const from = this.#position - this.#pendingStart;
-    for (const [channel, held] of this.#pending.entries()) {
-      const files = out.map((channels) => channels[channel]!.subarray(at, at + count));
-      splitExactly(
-        held.subarray(from, from + count),
-        estimates.map((channels) => channels[channel]!),
-        this.#gridBits,
-        files.slice(0, -1),
-        files.at(-1)!,
-      );
-    }
     this.#position += count;
-    for (const held of this.#pending) held.copyWithin(0, from + count, this.#pendingLength);
-    this.#pendingLength -= from + count;
-    this.#pendingStart = this.#position;
     return count;
+  }
+
+  /** Moves the window's samples on to the frame at hand; returns by how much. */
+  async #read(): Promise<number> {
+    const framing = this.#frontEnd.synthesis;
+    const start = frameStart(framing, this.#frame);
+    const step = start - this.#start;
+    const known = Math.max(0, this.#readTo - start);
+    for (const [channel, samples] of this.#frames.samples.entries()) {
+      if (step > 0) samples.copyWithin(0, step, step + known);
+      this.#wanted[channel] = samples.subarray(known);
+    }
+    await this.#passage.readInto(start + known, this.#wanted);
+    this.#start = start;
+    this.#readTo = start + framing.windowLength;
+    return step;
+  }
+
+  #requireCover(from: number, count: number): void {
+    const { weights } = this.#frames;
+    for (let n = from; n < from + count; n += 1) {
+      if (!(weights[n]! > LEAST_WEIGHT)) throw new Error(`no frame covers sample ${this.#start + n}`);
+    }
+  }
+
+  /** Moves what the rest can't hold into the stems. */
+  #giveBack(channel: number, count: number): void {
+    const files = this.#frames.block.map((channels) => channels[channel]!);
+    giveBack(files.slice(0, -1), this.#frames.left.subarray(0, count), files.at(-1)!);
   }
 }

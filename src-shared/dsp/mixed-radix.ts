@@ -53,7 +53,7 @@ export class MixedRadixFft {
   }
 }
 
-type Radix = 2 | 3 | 4 | 5;
+export type Radix = 2 | 3 | 4 | 5;
 
 interface Pass {
   readonly radix: Radix;
@@ -66,7 +66,7 @@ interface Pass {
 }
 
 /** Null if there are other factors. */
-function factorsOf(size: number): Radix[] | null {
+export function factorsOf(size: number): Radix[] | null {
   const factors: Radix[] = [];
   let left = size;
   for (const radix of [4, 2, 3, 5] as const) {
@@ -85,7 +85,7 @@ export function nextFastSize(length: number): number {
   return size;
 }
 
-function twiddlesOf(size: number, radix: Radix): Float64Array {
+export function twiddlesOf(size: number, radix: Radix): Float64Array {
   const count = size / radix;
   const out = new Float64Array(2 * count * (radix - 1));
   let at = 0;

@@ -27,7 +27,7 @@ export function roundToGrid(value: number, bits: number): number {
 }
 
 /** Stored stems and rest stay within twice full scale, where 24 bits are exact in float32. */
-const STORED_LIMIT = 2;
+export const STORED_LIMIT = 2;
 
 /**
  * Computes stems and a rest that sum to the recording, one channel at a time.
@@ -56,13 +56,8 @@ export function splitExactly(
   left.set(recording);
   const scale = bits === null ? null : 2 ** (bits - 1);
   for (const [k, stem] of stems.entries()) take(left, estimates[k]!, scale, stem);
-  for (let n = 0; n < left.length; n += 1) {
-    const value = left[n]!;
-    rest[n] =
-      scale !== null && Math.abs(value) > STORED_LIMIT
-        ? giveBack(stems, n, value, -STORED_LIMIT, STORED_LIMIT)
-        : value;
-  }
+  rest.set(left);
+  if (scale !== null) giveBack(stems, left, rest);
 }
 
 let scratch = new Float64Array(0);
@@ -125,22 +120,24 @@ export function splitAtDepth(
   return { clippedStems, clippedRest };
 }
 
-/** Moves the part of `left` that exceeds the range to the stems, each within its own range; returns the new rest. */
-function giveBack(
-  stems: readonly Float32Array[],
-  n: number,
-  left: number,
-  lowest: number,
-  highest: number,
-): number {
-  let excess = left - clamp(left, lowest, highest);
-  const kept = left - excess;
-  for (const stem of stems) {
-    const moved = clamp(stem[n]! + excess, lowest, highest);
-    excess -= moved - stem[n]!;
-    stem[n] = moved;
+/**
+ * Moves what the rest can't hold within twice full scale to the stems, in order and each within the same range.
+ * @param left the recording minus the stems
+ * @param rest overwritten where `left` exceeds the range
+ */
+export function giveBack(stems: readonly Float32Array[], left: Float64Array, rest: Float32Array): void {
+  for (let n = 0; n < left.length; n += 1) {
+    const value = left[n]!;
+    if (!(Math.abs(value) > STORED_LIMIT)) continue;
+    let excess = value - clamp(value, -STORED_LIMIT, STORED_LIMIT);
+    const kept = value - excess;
+    for (const stem of stems) {
+      const moved = clamp(stem[n]! + excess, -STORED_LIMIT, STORED_LIMIT);
+      excess -= moved - stem[n]!;
+      stem[n] = moved;
+    }
+    rest[n] = kept + excess;
   }
-  return kept + excess;
 }
 
 function clamp(value: number, low: number, high: number): number {

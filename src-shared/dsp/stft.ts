@@ -151,7 +151,7 @@ export class StftAnalyser {
 }
 
 /** Below this sum of squared windows, the division would amplify the residue of a mask too much. */
-const LEAST_WEIGHT = 1e-4;
+export const LEAST_WEIGHT = 1e-4;
 
 /**
  * Reconstructs one channel from its frames by weighted overlap-add: Σ w·y / Σ w² (Griffin and Lim 1984). Unchanged

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { frontEndOf } from '../../../../src-main/audio/frontend.ts';
-import { expandMask, extrapolate, maskMapOf } from '../../../../src-main/separation/mask-map.ts';
+import { extrapolate, maskMapOf } from '../../../../src-main/separation/mask-map.ts';
+import { StemFrames } from '../../../../src-main/separation/stem-frames.ts';
 import { frontend } from './frontend-spec.ts';
 
 function expanded(
@@ -9,13 +10,18 @@ function expanded(
   beyond: number,
 ): { hz: (j: number) => number; out: Float64Array } {
   const frontEnd = frontEndOf({ sampleRate: 22_050, frontend }, rate);
-  const { fftSize } = frontEnd.framing;
-  const out = new Float64Array(fftSize / 2 + 1);
-  expandMask(maskMapOf(frontEnd, rate), mask, beyond, out);
-  return { hz: (j) => (j * rate) / fftSize, out };
+  const { framing } = frontEnd;
+  const map = maskMapOf(frontEnd, rate);
+  const frames = new StemFrames({ framing, map, bins: mask.length, stems: 1, channels: 1 });
+  frames.spectra[0]!.fill(1);
+  frames.masks[0]!.mask.set(mask);
+  frames.masks[0]!.beyond = beyond;
+  frames.separate(false);
+  const out = frames.images[0]![0]!.filter((_, index) => index % 2 === 0);
+  return { hz: (j) => (j * rate) / framing.fftSize, out };
 }
 
-describe('expandMask', () => {
+describe('a mask on the recording’s own bins', () => {
   it.each([8000, 22_050, 44_100, 48_000, 96_000, 192_000])(
     'is linear in frequency at %i Hz, and one number above the band',
     (rate) => {

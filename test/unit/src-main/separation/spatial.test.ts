@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { frontEndOf } from '../../../../src-main/audio/frontend.ts';
 import type { AlignedPiece } from '../../../../src-main/separation/join.ts';
-import { expandMask, maskMapOf } from '../../../../src-main/separation/mask-map.ts';
+import { maskMapOf } from '../../../../src-main/separation/mask-map.ts';
 import {
   covariancesOf,
-  filterFrame,
   normalised,
   PARTS,
   Places,
@@ -12,6 +11,8 @@ import {
   withDecay,
 } from '../../../../src-main/separation/spatial.ts';
 import type { Covariances } from '../../../../src-main/separation/spatial.ts';
+import { StemFrames } from '../../../../src-main/separation/stem-frames.ts';
+import { expandMask } from '../../../support/reference/filter-frame.ts';
 import { noise } from '../../../support/signals.ts';
 import { frontend } from './frontend-spec.ts';
 
@@ -29,17 +30,21 @@ function from(left: readonly [number, number], right: readonly [number, number],
 }
 
 function filtered(places: Covariances, masks: readonly Float32Array[], rate = 44_100) {
-  const map = maskMapOf(frontEndOf({ sampleRate: 22_050, frontend }, rate), rate);
+  const { framing, ...frontEnd } = frontEndOf({ sampleRate: 22_050, frontend }, rate);
+  const map = maskMapOf({ framing, ...frontEnd }, rate);
   const count = map.below.length;
-  const weights = masks.map(() => new Float64Array(count).fill(0));
-  for (const [stem, mask] of masks.entries()) expandMask(map, mask, mask.at(-1)!, weights[stem]!);
-  const spectra = [3, 4].map((seed) => Float64Array.from(noise(2 * count, seed))) as [
-    Float64Array,
-    Float64Array,
-  ];
-  const out = masks.map(() => [new Float64Array(2 * count), new Float64Array(2 * count)] as const);
-  filterFrame(map, weights, places, spectra, out);
-  return { map, weights, spectra, out };
+  const frames = new StemFrames({ framing, map, bins: BINS, stems: masks.length, channels: 2 });
+  const weights = masks.map(() => new Float64Array(count));
+  for (const [stem, mask] of masks.entries()) {
+    frames.masks[stem]!.mask.set(mask);
+    frames.masks[stem]!.beyond = mask.at(-1)!;
+    expandMask(map, mask, mask.at(-1), weights[stem]!);
+  }
+  for (const [source, values] of places.entries()) frames.places[source]!.set(values);
+  const spectra = frames.spectra as [Float64Array, Float64Array];
+  for (const [channel, values] of spectra.entries()) values.set(noise(2 * count, 3 + channel));
+  frames.separate(true);
+  return { map, weights, spectra, out: frames.images as [Float64Array, Float64Array][] };
 }
 
 const constant = (value: number): Float32Array => new Float32Array(BINS).fill(value);
@@ -74,7 +79,7 @@ function reference(shares: readonly number[], places: readonly Matrix[], x: read
   );
 }
 
-describe('filterFrame', () => {
+describe('the spatial filter', () => {
   it('is the filter of the paper', () => {
     const places = [
       from([0.9, 0.1], [0.2, -0.3], 0.05),
@@ -193,9 +198,15 @@ describe('Places', () => {
     const places = new Places(null);
     places.take(heard[0]!);
     const piece = places.take(heard[1]!);
-    const fade = new PlacesFade();
+    const out: Covariances = [new Float64Array(BINS * PARTS)];
+    const fade = new PlacesFade(out);
     const [before, now] = [normalised(heard[0]!), normalised(withDecay(heard[0]!, heard[1]!))];
-    expect(fade.at(piece, 1)).toEqual(now);
-    expect(fade.at(piece, 0.25)[0]![5]).toBeCloseTo(0.75 * before[0]![5]! + 0.25 * now[0]![5]!, 6);
+    // At first, and after a mixture.
+    for (let turn = 0; turn < 2; turn += 1) {
+      fade.write(piece, 1);
+      expect(out).toEqual(now);
+      fade.write(piece, 0.25);
+      expect(out[0]![5]).toBeCloseTo(0.75 * before[0]![5]! + 0.25 * now[0]![5]!, 6);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { ChirpTransform } from '../../../../src-shared/dsp/chirp.ts';
+import { ChirpTransform } from '../../../../src-main/kernels/chirp-transform.ts';
+import { KernelMemory } from '../../../../src-main/kernels/kernels.ts';
 
 /** The definition, term by term. */
 function direct(signal: Float64Array, reach: number, step: number): Float64Array {
@@ -21,10 +22,14 @@ it.each([
   [600, 512, (2 * Math.PI) / 1031],
 ])('gives the transform of %i samples at ±%i multiples of %f', (length, reach, step) => {
   const signal = Float64Array.from({ length: 2 * length }, (_, n) => Math.sin(n * n * 0.7 + 1));
-  const chirp = new ChirpTransform(length, reach, step);
-  const out = new Float64Array(2 * (2 * reach + 1));
-  chirp.transform(signal, out);
-  chirp.transform(signal, out);
+  const memory = new KernelMemory();
+  const chirp = new ChirpTransform(memory, length, reach, step);
+  const out = chirp.result();
+  // Again in the same memory.
+  for (let turn = 0; turn < 2; turn += 1) {
+    memory.float64(chirp.input, signal.length).set(signal);
+    chirp.transform();
+  }
   const expected = direct(signal, reach, step);
   for (const [index, value] of out.entries()) expect(Math.abs(value - expected[index]!)).toBeLessThan(1e-9);
 });
