@@ -232,7 +232,8 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     providers: [...options.providers],
     readOnly: write === null,
   };
-  sweepScratch();
+  const unswept = sweepScratch();
+  if (unswept.length > 0) log.warn('temporary folders of ended programs stay', unswept);
   if (write !== null) {
     // Completes a removal that was interrupted. Files that are merely absent from the database are left
     // alone.

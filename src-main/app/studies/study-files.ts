@@ -1,6 +1,7 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudyFile } from '../../../src-shared/studies/study.ts';
+import { writeFailure } from '../../audio/read/file-errors.ts';
 import { runTask } from '../../jobs/tasks/run-task.ts';
 import type { SpawnProcess } from '../../jobs/tasks/task-protocol.ts';
 import { studyFilePathOf, type LibraryFolder } from '../../library/folder.ts';
@@ -23,8 +24,11 @@ export async function copyStudyFile(
   sourcePath: string,
   signal: AbortSignal,
 ): Promise<string> {
-  await makeFolder(join(folder.studies, 'files'));
-  const scratch = await mkdtemp(join(folder.studies, COPYING));
+  const scratch = await makeFolder(join(folder.studies, 'files'))
+    .then(() => mkdtemp(join(folder.studies, COPYING)))
+    .catch((error: unknown) => {
+      throw writeFailure(error, folder.studies);
+    });
   try {
     const { audioPath, sha256 } = await runTask(
       spawn,
@@ -38,7 +42,9 @@ export async function copyStudyFile(
       { signal },
     );
     const file = StudyFile.parse(`${sha256}.wav`);
-    await rename(audioPath, studyFilePathOf(folder, file));
+    await rename(audioPath, studyFilePathOf(folder, file)).catch((error: unknown) => {
+      throw writeFailure(error, folder.studies);
+    });
     return file;
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -21,4 +21,23 @@ it('removes the scratch folders of processes that have ended on this machine, an
   }
   sweepScratch(root);
   expect(readdirSync(root).sort()).toEqual([mine, ...others].sort());
+});
+
+it('goes on where one of them is another user’s, as on a server with several', () => {
+  const root = tempDir();
+  const ended = spawnSync(process.execPath, ['-e', '']).pid;
+  const theirs = `divisi-quality-${hostname()}-${ended}-abc123`;
+  for (const name of [theirs, theirs.replace('abc123', 'def456')]) mkdirSync(join(root, name));
+  const problems = sweepScratch(root, (path) => {
+    if (basename(path) === theirs)
+      throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+    rmdirSync(path);
+  });
+  expect(problems).toEqual(['EACCES: permission denied']);
+  expect(readdirSync(root)).toEqual([theirs]);
+  expect(() =>
+    sweepScratch(root, () => {
+      throw new TypeError('a bug');
+    }),
+  ).toThrow('a bug');
 });
