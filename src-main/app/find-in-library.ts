@@ -4,7 +4,6 @@ import type { ItemFilter, ItemKind } from '../../src-shared/contract/item-schema
 import type { PageRequest } from '../../src-shared/contract/finding.ts';
 import type { Metadata } from '../../src-shared/contract/metadata.ts';
 import { ItemId, type RecordingId } from '../../src-shared/project/ids.ts';
-import { readQuery } from '../../src-shared/search/read-query.ts';
 import { fromStoredPath, insidePath, libraryFolder } from '../library/folder.ts';
 import { silentLog } from '../library/log/log.ts';
 import { openLibrary, type Library } from '../library/open.ts';
@@ -18,6 +17,7 @@ import { getStem } from '../library/rows/separations.ts';
 import { refuseLostDatabase } from '../library/sidecar/found-files.ts';
 import { listenToFile } from './files/listen-to-file.ts';
 import type { Work } from './files/work.ts';
+import { queryOf } from './missing.ts';
 
 /** Searches that need no running host: they only read the library, even while another program has it open. */
 
@@ -46,7 +46,8 @@ export async function searchLibrary(
 ): Promise<readonly FoundItem[]> {
   const library = await openExisting(libraryDir);
   try {
-    const items = searchItems(library.read, query.words, query.filter, query.limit);
+    const asked = await queryOf(library.read, query.words);
+    const items = searchItems(library.read, asked, query.filter, query.limit);
     return items.map((item) => present(item, null, library));
   } finally {
     library.close();
@@ -72,9 +73,9 @@ export async function listRecordings(
   libraryDir: string,
   { text, sort, offset, limit }: PageRequest,
 ): Promise<{ readonly total: number; readonly recordings: readonly ListedRecording[] }> {
-  const query = readQuery(text);
   const library = await openExisting(libraryDir);
   try {
+    const query = await queryOf(library.read, text);
     const answer = findRecordings(library.read, query, sort);
     const rows = recordingsByItem(library.read, answer.slice(offset, offset + limit));
     return {

@@ -5,6 +5,7 @@ import type { ItemId } from '../../src-shared/project/ids.ts';
 import { getAnalysis } from '../library/rows/analyses.ts';
 import { getItem, itemsBySeq, type StoredItem } from '../library/rows/items.ts';
 import { searchItems } from '../library/search/find-items.ts';
+import { QueryReader } from './missing.ts';
 import type { Services } from './services.ts';
 
 /** Drops the row number, which is private to the library. */
@@ -20,10 +21,13 @@ export function requireItem({ library }: Pick<Services, 'library'>, id: ItemId):
 /** Finding recordings, stems and excerpts by words and by sound. */
 export function itemCalls(services: Services): Calls['items'] {
   const { read, vectors } = services.library;
+  const reader = new QueryReader(read, () => services.trust.isTrusted);
   return {
     get: ({ itemId }) => presentItem(requireItem(services, itemId)),
 
-    search: ({ text, limit, ...filter }) => searchItems(read, text, filter, limit).map(presentItem),
+    async search({ text, limit, ...filter }) {
+      return searchItems(read, await reader.query(text), filter, limit).map(presentItem);
+    },
 
     similar({ itemId, elsewhere, limit, ...filter }) {
       const item = requireItem(services, itemId);

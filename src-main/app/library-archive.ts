@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ArchivePhase } from '../../src-shared/contract/archives.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import { readQuery } from '../../src-shared/search/read-query.ts';
 import { silentLog, type Log } from '../library/log/log.ts';
 import type { ImportedResults } from '../library/merge/import-results.ts';
 import { openLibrary } from '../library/open.ts';
@@ -17,6 +16,7 @@ import {
 } from './archive-contents.ts';
 import type { Work } from './files/work.ts';
 import { openExisting } from './find-in-library.ts';
+import { queryOf } from './missing.ts';
 
 /** Archives of a library that no window needs to have open. */
 
@@ -42,12 +42,12 @@ export async function exportLibrary(
   },
   work: Work,
 ): Promise<ExportedLibrary> {
-  const query = readQuery(request.search);
   if (!request.replace && existsSync(request.out)) {
     throw new Failure('file/exists', `"${request.out}" is already there; --force replaces it`);
   }
   const library = await openExisting(request.libraryDir);
   try {
+    const query = await queryOf(library.read, request.search);
     const found = findRecordings(library.read, query, { by: 'imported', descending: false });
     const ids = recordingsByItem(library.read, found).map(({ id }) => id);
     return await writeRecordings(library, { ...request, ids }, reporting(work));

@@ -24,15 +24,25 @@ interface RelinkOptions {
 /** A search for lost files may go through a whole disk. */
 const MOST_FILES = 100_000;
 
+/** So many files are looked at together. */
+const AT_ONCE = 64;
+
 /** Recordings that are read in place, and whose file is gone or has become another. */
 export async function lostRecordings(read: ReadableDatabase): Promise<ReadyStoredRecording[]> {
+  const inPlace = listRecordings(read).filter(
+    (recording): recording is ReadyStoredRecording =>
+      recording.state === 'ready' && recording.storage === 'reference' && recording.sha256 !== null,
+  );
   const lost: ReadyStoredRecording[] = [];
-  for (const recording of listRecordings(read)) {
-    if (recording.state !== 'ready' || recording.storage !== 'reference' || recording.sha256 === null)
-      continue;
-    const found = await stat(recording.sourcePath).catch(() => null);
-    if (found?.isFile() === true && found.size === recording.sourceBytes) continue;
-    lost.push(recording);
+  for (let first = 0; first < inPlace.length; first += AT_ONCE) {
+    const some = inPlace.slice(first, first + AT_ONCE);
+    const found = await Promise.all(some.map(({ sourcePath }) => stat(sourcePath).catch(() => null)));
+    lost.push(
+      ...some.filter(({ sourceBytes }, at) => {
+        const file = found[at];
+        return file?.isFile() !== true || file.size !== sourceBytes;
+      }),
+    );
   }
   return lost;
 }

@@ -37,6 +37,7 @@ export const IS_FLAGS = [
   'failed',
   'referenced',
   'copied',
+  'missing',
   'demo',
 ] as const;
 export type IsFlag = (typeof IS_FLAGS)[number];

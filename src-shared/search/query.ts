@@ -1,3 +1,4 @@
+import type { RecordingId } from '../project/ids.ts';
 import type { DeclaredInstrument } from '../project/players.ts';
 import type { DateField, HasFlag, IsFlag, NumberField, TextField } from './fields.ts';
 
@@ -31,7 +32,9 @@ export type Test =
   /** What is known of the date overlaps the range. */
   | { readonly kind: 'date'; readonly field: DateField; readonly range: DayRange }
   | { readonly kind: 'is'; readonly flag: IsFlag }
-  | { readonly kind: 'has'; readonly flag: HasFlag };
+  | { readonly kind: 'has'; readonly flag: HasFlag }
+  /** Is one of these recordings, or a part of one. Nobody types it: `is:missing` becomes it (`app/missing.ts`). */
+  | { readonly kind: 'among'; readonly recordings: readonly RecordingId[] };
 
 export interface Condition {
   readonly negated: boolean;

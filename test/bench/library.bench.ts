@@ -42,7 +42,7 @@ const search =
   (read: ReadableDatabase, textOf: (run: number) => string) =>
   (run: number): void => {
     const text = textOf(run);
-    if (searchItems(read, text, {}, 50).length === 0) throw new Error(`"${text}" found nothing`);
+    if (searchItems(read, readQuery(text), {}, 50).length === 0) throw new Error(`"${text}" found nothing`);
   };
 
 /** What people search for: rare and common words, with and without filters that leave much or little. */
@@ -122,7 +122,7 @@ export const bench = {
       );
       const calls = {
         ...Object.fromEntries(Object.entries(SEARCHES).map(([name, text]) => [name, search(read, text)])),
-        [NOTHING]: (run: number) => searchItems(read, nothing(run), {}, 50),
+        [NOTHING]: (run: number) => searchItems(read, readQuery(nothing(run)), {}, 50),
         [PAGE]: pages(library),
         [FACETS]: () => facetsOf(read, null),
       };

@@ -1,3 +1,4 @@
+import { NEWEST_FIRST } from '../../src-shared/contract/finding.ts';
 import { createHash } from 'node:crypto';
 import {
   mkdirSync,
@@ -136,6 +137,12 @@ describe('importing through the host', () => {
     const { recordingId } = await importFile(started, path);
     renameSync(path, `${path}.away`);
     expect((await recordingOf(client, recordingId)).available).toBe(false);
+    const page = { sort: NEWEST_FIRST, offset: 0, limit: 10 };
+    expect(await client.library.found({ ...page, text: 'is:missing' })).toEqual([recordingId]);
+    expect((await client.library.facets({ text: '-is:missing' })).is).toEqual([]);
+    expect((await client.items.search({ text: 'is:missing', limit: 10 })).map(({ kind }) => kind)).toEqual([
+      'recording',
+    ]);
     const refused = await media(host, recordingId, 'pcm');
     expect(refused.status).toBe(404);
     expect(await refused.json()).toMatchObject({ code: 'file/not-found' });

@@ -11,7 +11,7 @@ export const search = command({
   about: `Finds what has all the words, anywhere in titles, credits, file names, folders, instruments, tags and names of
     excerpts; recordings first. Words can be limited to a field (composer:brahms, player:viola, tag:live), taken as they
     are ("a phrase", title="The whole title") or excluded (-word); length>5:00, quality<6, date:1998..2004,
-    imported>=2026-05, rate:44.1k, has:score and is:separated ask about more. Fields: ${FIELDS.join(', ')}. Put a query
+    imported>=2026-05, rate:44.1k, has:score, is:separated and is:missing (a file that is not where it was) ask about more. Fields: ${FIELDS.join(', ')}. Put a query
     that begins with a minus after "--".`,
   options: filterOptions(50),
   json: `${RESULTS}; "distance" is null`,

@@ -77,6 +77,10 @@ export function conditionOf(test: Test, target: Target, bind: Bind): SqlConditio
       return is(test.flag, target);
     case 'has':
       return has(test.flag, target);
+    case 'among':
+      return ofRecording(
+        `f.recording_id IN (SELECT value FROM json_each(${bind(JSON.stringify(test.recordings))}))`,
+      );
   }
 }
 
@@ -159,6 +163,8 @@ function is(flag: IsFlag, target: Target): SqlCondition {
       return ofRecording(`${recording('storage')} = 'reference'`);
     case 'copied':
       return ofRecording(`${recording('storage')} = 'copy'`);
+    case 'missing':
+      throw new Error('the database does not know which files are missing');
     case 'demo':
       return ofRecording(`${recording('is_demo')} = 1`);
   }

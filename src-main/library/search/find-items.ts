@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { ItemFilter } from '../../../src-shared/contract/item-schemas.ts';
-import { readQuery } from '../../../src-shared/search/read-query.ts';
 import type { Query, Test } from '../../../src-shared/search/query.ts';
 import type { ReadableDatabase } from '../database.ts';
 import { itemsBySeq, type StoredItem } from '../rows/items.ts';
@@ -22,16 +21,15 @@ const BOUNDS: Bounds = { ranked: 2000, few: 1000 };
 /**
  * Items that answer a query (`src-shared/search`) and pass the filter: recordings first, the rest stems last, and the
  * best match first; the newest, where thousands match or the query has no words.
- * @throws Failure `call/invalid` for a text that is no query
  */
 export function searchItems(
   db: ReadableDatabase,
-  text: string,
+  asked: Query,
   filter: ItemFilter,
   limit: number,
   bounds: Bounds = BOUNDS,
 ): StoredItem[] {
-  const query = [...readQuery(text), ...queryOf(filter)];
+  const query = [...asked, ...queryOf(filter)];
   const { kinds } = filter;
   const recordings =
     kinds?.includes('recording') === false ? [] : found(db, query, 'recordings', limit, bounds);

@@ -39,11 +39,15 @@ export class RecordingFinder {
 
   /** @returns the items that stand for the recordings */
   find(text: string, query: Query, sort: RecordingSort): readonly number[] {
-    return this.#kept.get(`${sort.by} ${sort.descending} ${text}`, () =>
+    return this.#kept.get(`${sort.by} ${sort.descending} ${keyOf(text, query)}`, () =>
       findRecordings(this.#db, query, sort),
     );
   }
 }
+
+/** Distinguishes queries of one text that mean other recordings at another time. */
+export const keyOf = (text: string, query: Query): string =>
+  [text, ...query.flatMap(({ test }) => (test.kind === 'among' ? test.recordings : []))].join(' ');
 
 export function findRecordings(db: ReadableDatabase, query: Query, sort: RecordingSort): number[] {
   const compiled = compile(db, query, 'recordings');

@@ -175,7 +175,7 @@ export function LibraryPage(props: Props) {
 
       {readOnly && <ReadOnlyNote />}
       {notice}
-      <MissingNote />
+      <MissingNote text={text} onText={setText} />
       {error !== null && <FailureNote {...describeFailure(error)} />}
       {search.error !== null && settled !== '' && <FailureNote {...describeFailure(search.error)} />}
 

@@ -16,7 +16,7 @@ export const library = {
   search: 'Search the library',
   searchHint: 'Search: brahms player:viola length>5:00',
   searchHelp:
-    'Words and "phrases", or fields: composer:brahms player:viola tag:live length>5:00 quality<6 date:1998..2004 has:score is:separated. A minus excludes.',
+    'Words and "phrases", or fields: composer:brahms player:viola tag:live length>5:00 quality<6 date:1998..2004 has:score is:separated is:missing. A minus excludes.',
   order: 'Order',
   noMatch: 'Nothing matches',
   clearSearch: 'Clear the search',
@@ -112,6 +112,8 @@ export const library = {
   relink: {
     missing: (n: number) => `${count(n, 'recording')} can’t be found`,
     missingText: 'Their files are no longer where they were, or have changed.',
+    show: 'Show',
+    showAll: 'Show the others too',
     find: 'Find…',
     title: 'Find missing files',
     text: 'Choose the folder that the files were moved to. Divisi compares their content, so that names and subfolders don’t matter. No file is changed.',

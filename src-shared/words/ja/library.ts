@@ -15,7 +15,7 @@ export const library: Words['library'] = {
   search: 'ライブラリを検索',
   searchHint: '検索: 武満 楽器:ヴィオラ 長さ>5:00',
   searchHelp:
-    '語や"語句"、または項目で探します: 作曲者:武満 楽器:ヴィオラ タグ:live 長さ>5:00 品質<6 日付:1998..2004 has:score is:separated。先頭の「-」は除外です。',
+    '語や"語句"、または項目で探します: 作曲者:武満 楽器:ヴィオラ タグ:live 長さ>5:00 品質<6 日付:1998..2004 has:score is:separated is:missing。先頭の「-」は除外です。',
   order: '並び順',
   noMatch: '一致するものがありません',
   clearSearch: '検索条件を消去',
@@ -106,6 +106,8 @@ export const library: Words['library'] = {
   relink: {
     missing: (n) => `${n}件の録音が見つかりません`,
     missingText: 'ファイルが元の場所にないか、変更されています。',
+    show: '表示',
+    showAll: 'ほかの録音も表示',
     find: '探す…',
     title: '見つからないファイルを探す',
     text: 'ファイルの移動先のフォルダを選んでください。内容を比較するため、名前やサブフォルダは問いません。ファイルは変更されません。',

@@ -1,12 +1,21 @@
 import { useMemo, useState } from 'react';
+import { conditionText, hasCondition, toggled } from '../../../../src-shared/search/write.ts';
 import { useCapabilities, useHost, useTrust } from '../../../api/store.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Note } from '../../../ui/feedback.tsx';
 import { words } from '../../../words/words.ts';
 import { RelinkDialog } from './RelinkDialog.tsx';
 
-/** Says that files of recordings are missing, and offers to look for them. Renders nothing where none is. */
-export function MissingNote() {
+interface Props {
+  /** What is searched. */
+  readonly text: string;
+  onText: (text: string) => void;
+}
+
+const MISSING = conditionText('is', 'missing');
+
+/** Says that files of recordings are missing, and offers to show them and to look for them. Renders nothing where none is. */
+export function MissingNote({ text, onText }: Props) {
   const t = words().library.relink;
   const readOnly = useCapabilities()?.readOnly ?? false;
   const trusted = useTrust()?.trusted ?? false;
@@ -25,9 +34,14 @@ export function MissingNote() {
           tone="warning"
           title={t.missing(missing)}
           action={
-            <Button size="sm" disabled={readOnly} onClick={() => setFinding(true)}>
-              {t.find}
-            </Button>
+            <>
+              <Button size="sm" onClick={() => onText(toggled(text, MISSING, false))}>
+                {hasCondition(text, MISSING) ? t.showAll : t.show}
+              </Button>
+              <Button size="sm" disabled={readOnly} onClick={() => setFinding(true)}>
+                {t.find}
+              </Button>
+            </>
           }
         >
           {t.missingText}

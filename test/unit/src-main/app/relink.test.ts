@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import { QueryReader, queryOf } from '../../../../src-main/app/missing.ts';
 import { lostRecordings, relinkBelow } from '../../../../src-main/app/relink.ts';
-import { getRecording, insertRecording, setReady } from '../../../../src-main/library/rows/recordings.ts';
+import { findRecordings, keyOf } from '../../../../src-main/library/search/find-recordings.ts';
+import {
+  getRecording,
+  insertRecording,
+  recordingsByItem,
+  setReady,
+} from '../../../../src-main/library/rows/recordings.ts';
+import { NEWEST_FIRST } from '../../../../src-shared/contract/finding.ts';
 import type { RelinkProgress } from '../../../../src-shared/contract/relink.ts';
 import { newRecordingId } from '../../../../src-shared/project/ids.ts';
 import { tempDir } from '../../../support/temp.ts';
@@ -96,5 +104,45 @@ it('keeps what it has found when it is stopped', async () => {
   stopped.abort();
   expect((await relink('new', stopped.signal)).last).toMatchObject({ relinked: 0, done: false });
   expect((await relink('new')).last).toMatchObject({ relinked: 2, missing: 0, done: true });
+  library.close();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('is:missing finds the recordings whose files are gone, and is looked at again', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const { library, at, ids, relink } = await setUp({ 'a.wav': 'first', 'b.wav': 'second', 'c.wav': 'third' });
+  const reader = new QueryReader(library.read, () => true);
+  const namesOf = (items: readonly number[]): (string | undefined)[] =>
+    recordingsByItem(library.read, items).map(({ title }) => title);
+  const found = async (text: string) =>
+    namesOf(findRecordings(library.read, await reader.query(text), NEWEST_FIRST)).sort();
+  expect(await found('is:missing')).toEqual([]);
+  mkdirSync(at('new'));
+  renameSync(at('a.wav'), at('new/a.wav'));
+  rmSync(at('b.wav'));
+  writeFileSync(at('c.wav'), 'another length');
+  // The pages of one list agree for a while.
+  expect(await found('is:missing')).toEqual([]);
+  vi.advanceTimersByTime(6000);
+  expect(await found('is:missing')).toEqual(['a.wav', 'b.wav', 'c.wav']);
+  expect(await found('is:missing title:b')).toEqual(['b.wav']);
+  expect(await found('-is:missing')).toEqual([]);
+  await relink('new');
+  // The library has changed, so nothing waits.
+  expect(await found('is:missing')).toEqual(['b.wav', 'c.wav']);
+  expect(await found('-is:missing')).toEqual(['a.wav']);
+  const query = await queryOf(library.read, 'is:missing');
+  expect(keyOf('is:missing', query)).toContain(ids.get('b.wav'));
+  library.close();
+});
+
+it('looks at no files outside a library that is not trusted', async () => {
+  const { library } = await setUp({ 'a.wav': 'first' });
+  const reader = new QueryReader(library.read, () => false);
+  await expect(reader.query('is:missing')).rejects.toMatchObject({ code: 'library/untrusted' });
+  expect(await reader.query('is:demo')).toHaveLength(1);
   library.close();
 });

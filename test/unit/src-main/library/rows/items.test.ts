@@ -1,3 +1,4 @@
+import { readQuery } from '../../../../../src-shared/search/read-query.ts';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -81,7 +82,7 @@ describe('items', () => {
     const recording = aRecording();
     insertRecording(write, recording);
     expect(getItem(write, recording.id)).toBeNull();
-    expect(searchItems(write, '', {}, 10)).toEqual([]);
+    expect(searchItems(write, readQuery(''), {}, 10)).toEqual([]);
   });
 
   it('go with what they stand for, and leave nothing behind', async () => {
@@ -94,7 +95,7 @@ describe('items', () => {
     addExcerpt(write, recordingId, 'Solo', { stemId });
     expect(rowsOf(write, 'items')).toBe(4);
     deleteSeparation(write, separationId);
-    expect(searchItems(write, '', {}, 10).map(({ title }) => title)).toEqual(['Trio', 'Opening']);
+    expect(searchItems(write, readQuery(''), {}, 10).map(({ title }) => title)).toEqual(['Trio', 'Opening']);
     deleteRecording(write, recordingId);
     for (const table of ['items', 'excerpts']) expect(rowsOf(write, table)).toBe(0);
     for (const table of ['recording_texts', 'part_texts', 'recording_facts', 'stem_quality']) {
@@ -120,7 +121,7 @@ describe('a library from before there were items', () => {
     old.close();
     const { write, vectors } = await openTestLibrary(root);
     expect(
-      searchItems(write, 'viola trio', {}, 10)
+      searchItems(write, readQuery('viola trio'), {}, 10)
         .map(({ id }) => id)
         .sort(),
     ).toEqual(['rec_0123456789abcdef', 'stem_0123456789abcdef']);
@@ -139,7 +140,7 @@ describe('the search', () => {
     const other = addRecording(write, 'Sakura', ['flute']);
     const { stemIds } = addStems(write, dvorak, ['violin', 'violin', 'double-bass']);
     const excerpt = addExcerpt(write, other, 'Cadenza');
-    const found = (text: string) => searchItems(write, text, {}, 50).map(({ id }) => id);
+    const found = (text: string) => searchItems(write, readQuery(text), {}, 50).map(({ id }) => id);
     expect(found('dvorak')).toHaveLength(4);
     expect(found('bass DVOŘ')).toEqual([dvorak, stemIds[2]]);
     expect(found('violin 2')).toEqual([stemIds[1]]);
@@ -166,7 +167,7 @@ describe('the search', () => {
     const { stemIds } = addStems(write, trio, ['violin', 'viola', 'cello']);
     addRecording(write, 'Solo', ['flute']);
     const ids = (filter: Parameters<typeof searchItems>[2], text = '', limit = 50) =>
-      searchItems(write, text, filter, limit).map(({ id }) => id);
+      searchItems(write, readQuery(text), filter, limit).map(({ id }) => id);
     expect(ids({ instrument: 'viola' })).toEqual([trio, stemIds[1]]);
     expect(ids({ instrument: 'viola', kinds: ['stem'] })).toEqual([stemIds[1]]);
     expect(ids({ kinds: ['recording'] }, 'trio')).toEqual([trio]);
@@ -179,7 +180,7 @@ describe('the search', () => {
     const japanese = addRecording(write, '武満 徹：弦楽四重奏曲');
     const english = addRecording(write, 'A string quartet');
     const dutch = addRecording(write, 'Strijkkwartet');
-    const found = (text: string) => searchItems(write, text, {}, 50).map(({ id }) => id);
+    const found = (text: string) => searchItems(write, readQuery(text), {}, 50).map(({ id }) => id);
     for (const text of ['四重奏', '重奏', '曲', '徹', '武満 奏曲', '弦楽四重奏曲']) {
       expect(found(text), text).toEqual([japanese]);
     }
@@ -195,7 +196,7 @@ describe('the search', () => {
     const quartet = addRecording(write, 'Opus 12');
     const { stemIds } = addStems(write, quartet, ['cello']);
     setMetadata(write, quartet, { ...NO_METADATA, composer: 'Dvořák', venue: 'Rudolfinum' });
-    const found = (text: string) => searchItems(write, text, {}, 50).map(({ id }) => id);
+    const found = (text: string) => searchItems(write, readQuery(text), {}, 50).map(({ id }) => id);
     expect(found('dvorak rudolf')).toEqual([quartet, ...stemIds]);
     setMetadata(write, quartet, NO_METADATA);
     expect(found('dvorak')).toEqual([]);
@@ -206,7 +207,11 @@ describe('the search', () => {
     const trio = addRecording(write, 'Trio', ['violin']);
     const { stemIds } = addStems(write, trio, ['violin', 'viola']);
     write.run('UPDATE stems SET is_rest = 1, instrument = NULL WHERE id = $id', { id: stemIds[0] ?? '' });
-    expect(searchItems(write, 'trio', {}, 50).map(({ id }) => id)).toEqual([trio, stemIds[1], stemIds[0]]);
+    expect(searchItems(write, readQuery('trio'), {}, 50).map(({ id }) => id)).toEqual([
+      trio,
+      stemIds[1],
+      stemIds[0],
+    ]);
   });
 
   it('gives the newest recordings first where a word is in most of the library', async () => {
@@ -218,10 +223,12 @@ describe('the search', () => {
     if (last === undefined) throw new Error('no recording');
     const { stemIds } = addStems(write, last, ['oboe', 'horn']);
     const newest = ids.toReversed();
-    expect(searchItems(write, 'take', {}, 3).map(({ id }) => id)).toEqual(newest.slice(0, 3));
-    expect(searchItems(write, 'take', { instrument: 'horn' }, 3).map(({ id }) => id)).toEqual([stemIds[1]]);
-    expect(searchItems(write, 'take 17', {}, 50).map(({ title }) => title)).toContain('Take 1017');
-    const all = searchItems(write, 'take', {}, 5000).map(({ id }) => id);
+    expect(searchItems(write, readQuery('take'), {}, 3).map(({ id }) => id)).toEqual(newest.slice(0, 3));
+    expect(searchItems(write, readQuery('take'), { instrument: 'horn' }, 3).map(({ id }) => id)).toEqual([
+      stemIds[1],
+    ]);
+    expect(searchItems(write, readQuery('take 17'), {}, 50).map(({ title }) => title)).toContain('Take 1017');
+    const all = searchItems(write, readQuery('take'), {}, 5000).map(({ id }) => id);
     expect(all).toEqual([...newest, ...stemIds.toReversed()]);
   });
 

@@ -5,6 +5,7 @@ import {
   vectorsOf,
 } from '../../../../../src-main/library/rows/comparable.ts';
 import { getItem } from '../../../../../src-main/library/rows/items.ts';
+import { readQuery } from '../../../../../src-shared/search/read-query.ts';
 import { searchItems } from '../../../../../src-main/library/search/find-items.ts';
 import { deleteRecording } from '../../../../../src-main/library/rows/recordings.ts';
 import {
@@ -48,7 +49,7 @@ describe('tags', () => {
       { tag: 'Hall', count: 2 },
       { tag: 'Pizzicato', count: 1 },
     ]);
-    expect(searchItems(write, '', { tags: ['hall'] }, 50).map(({ id }) => id)).toEqual([idB, idA]);
+    expect(searchItems(write, readQuery(''), { tags: ['hall'] }, 50).map(({ id }) => id)).toEqual([idB, idA]);
     untagAll(write, [idA], 'HALL');
     expect(tagsOfItems(write, [idA, idB])).toEqual([
       { tag: 'Hall', count: 1 },
@@ -70,7 +71,7 @@ describe('tags', () => {
     expect(spellingOf(write, 'PIZZICATO')).toBe('Pizzicato');
     expect(getItem(write, idA)?.tags).toEqual(['Church', 'Pizzicato']);
     const found = (text: string, tags: string[] = []) =>
-      searchItems(write, text, { tags }, 10).map(({ id }) => id);
+      searchItems(write, readQuery(text), { tags }, 10).map(({ id }) => id);
     expect(found('pizz').sort()).toEqual([idA, idB].sort());
     expect(found('', ['PIZZICATO', 'church'])).toEqual([idA]);
     expect(found('', ['Church', 'none'])).toEqual([]);
@@ -83,7 +84,7 @@ describe('tags', () => {
     decideTag(write, a, 'Live', false);
     decideTag(write, b, 'Live', true);
     expect(getItem(write, idA)?.tags).toEqual([]);
-    expect(searchItems(write, 'live', {}, 10)).toHaveLength(1);
+    expect(searchItems(write, readQuery('live'), {}, 10)).toHaveLength(1);
     expect([itemsOfTag(write, 'live', true), itemsOfTag(write, 'live', false)]).toEqual([[b], [a]]);
     // Taking the tag away is not taking the refusal back.
     undecideTag(write, a, 'Live', true);
@@ -106,8 +107,8 @@ describe('tags', () => {
     expect(listTags(write)).toEqual([{ tag: 'PIZZICATO', count: 3, refused: 0 }]);
     expect(getItem(write, idA)?.tags).toEqual(['PIZZICATO']);
     renameTag(write, 'pizzicato', 'Plucked');
-    expect(searchItems(write, 'plucked', {}, 10)).toHaveLength(3);
-    expect(searchItems(write, 'pizzicato', {}, 10)).toEqual([]);
+    expect(searchItems(write, readQuery('plucked'), {}, 10)).toHaveLength(3);
+    expect(searchItems(write, readQuery('pizzicato'), {}, 10)).toEqual([]);
     renameTag(write, 'Plucked', 'plucked');
     expect(listTags(write)).toEqual([{ tag: 'plucked', count: 3, refused: 0 }]);
     forgetTag(write, 'Plucked');

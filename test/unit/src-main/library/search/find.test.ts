@@ -177,7 +177,7 @@ describe('a query', () => {
           const expected = known.filter((item) =>
             terms.every(([[, holds], negated]) => holds(item) !== negated),
           );
-          const items = searchItems(write, text, {}, 500, bounds);
+          const items = searchItems(write, readQuery(text), {}, 500, bounds);
           expect(items.map(({ id }) => id).sort(), text).toEqual(expected.map(({ id }) => id).sort());
           const kinds = items.map(({ kind }) => kind);
           expect(kinds.lastIndexOf('recording'), 'recordings first').toBe(
@@ -199,7 +199,7 @@ describe('a query', () => {
   it('follows every change', async () => {
     const { write } = await openTestLibrary();
     const id = addRecording(write, 'Trio', ['viola']);
-    const found = (text: string) => searchItems(write, text, {}, 10).length;
+    const found = (text: string) => searchItems(write, readQuery(text), {}, 10).length;
     expect([found('composer:haydn'), found('date:1772'), found('is:separated')]).toEqual([0, 0, 0]);
     setMetadata(write, id, { ...NO_METADATA, composer: 'Haydn', date: '1772' });
     addStems(write, id, ['viola']);
@@ -223,7 +223,7 @@ describe('who plays', () => {
         { each },
       );
     }
-    const found = (text: string) => searchItems(write, text, {}, 10).map((item) => item.id);
+    const found = (text: string) => searchItems(write, readQuery(text), {}, 10).map((item) => item.id);
     expect([found('player:horn'), found('horn'), found('ホルン')]).toEqual([[id], [id], [id]]);
     expect(found('-player:horn')).toEqual([named]);
     expect(facetsOf(write, null).player).toEqual([
