@@ -15,7 +15,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.harmonic_unet.presence import NOTABLE_SHARE, Presence
+from training.networks.harmonic_unet.sliced import heard_in_slices
 from training.networks.separate import frontend_of
 from training.paths import REPOSITORY
 from training.signal.arrays import Array
@@ -76,6 +78,9 @@ class WithNotes(nn.Module):
         self.network = network
 
     def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        # What derives from the network may have other layers at its end.
+        if type(self.network) is HarmonicUNet:
+            return heard_in_slices(self.network, magnitude, counts, slots, notes)
         return self.network.heard(magnitude, counts, slots, notes)
 
 

@@ -23,6 +23,7 @@ from training.networks.harmonic_unet.network import (
     log_positions,
     log_projection,
 )
+from training.networks.harmonic_unet.sliced import heard_in_slices
 from training.networks.precision import bfloat16_is_faster
 from training.publish.export import to_onnx
 from training.signal.classes import N_CLASSES, REST_SLOT
@@ -70,6 +71,17 @@ def test_training_form_equals_the_exported_form(network: HarmonicUNet) -> None:
         a, b = network(magnitude, counts, slots), network.batch(magnitude, counts, padded)
     assert torch.allclose(a, b[:, :3], atol=1e-5)
     assert float(b[:, 3:].abs().max()) == 0
+
+
+@pytest.mark.parametrize("frames", [4, 7, 40])
+def test_slices_of_time_change_nothing(network: HarmonicUNet, frames: int) -> None:
+    magnitude, counts, slots = inputs(frames, 3, 3, 9)
+    notes = torch.rand(1, len(slots), CANDIDATES, frames).clamp(min=0.01)
+    with torch.no_grad():
+        whole, sliced = network.heard(magnitude, counts, slots, notes), heard_in_slices(network, magnitude, counts, slots, notes)
+    for a, b in zip(whole, sliced):
+        assert a.shape == b.shape
+        assert torch.allclose(a, b, atol=1e-5)
 
 
 def test_notes_go_to_the_players_of_each_example(network: HarmonicUNet) -> None:

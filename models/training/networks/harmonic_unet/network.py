@@ -88,7 +88,9 @@ class HarmonicUNet(nn.Module):
         positions = torch.from_numpy(log_positions(config))
         below = positions.floor().clamp(max=config.log_bins - 2)
         self.register_buffer("below", below.long(), persistent=False)
-        self.register_buffer("blend", (positions - below).float()[:, None, None], persistent=False)
+        blend = (positions - below).float()
+        self.register_buffer("nearest", torch.where(blend < 0.5, below, below + 1).long(), persistent=False)
+        self.register_buffer("from_nearest", torch.where(blend < 0.5, blend, blend - 1)[:, None, None], persistent=False)
         self.shifts = [round(np.log2(h) * config.bins_per_octave) for h in config.harmonics]
         self.condition = nn.Sequential(
             nn.Linear(2 * N_CLASSES, film), nn.ReLU(), nn.Linear(film, film), nn.ReLU()
@@ -120,12 +122,22 @@ class HarmonicUNet(nn.Module):
 
         fine [B, bins, T, H], direct [B, bins, T, L], voices [B, T, V], level [B, T, bins].
         """
+        logarithmic, spectrum, voices, level = self.hidden(magnitude, counts)
+        direct = self.direct(logarithmic, spectrum)
+        fine = F.relu(self.fine(self.working(direct).permute(0, 3, 1, 2)))
+        return fine.permute(0, 2, 3, 1).float(), direct, voices, level
+
+    def hidden(self, magnitude: Tensor, counts: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """magnitude [B, bins, T], counts [B, N_CLASSES] ->
+
+        logarithmic [B, log_bins, T, linear_channels], spectrum [B, bins, T], voices [B, T, V], level [B, T, bins].
+        """
         level, spectrum = self.spectra(magnitude)
         declared = torch.cat([counts.clamp(0, 1), (counts - 1).clamp(0, 1)], dim=1)
         condition = self.condition(declared)
         x, state, skips = self.encode(torch.matmul(self.to_log.float(), spectrum), condition)
-        fine, direct = self.decode(x, skips, condition, spectrum)
-        return fine, direct, torch.tanh(self.voice(state)).transpose(1, 2), level.transpose(1, 2)
+        logarithmic = self.decode(x, skips, condition)
+        return logarithmic, spectrum, torch.tanh(self.voice(state)).transpose(1, 2), level.transpose(1, 2)
 
     def spectra(self, magnitude: Tensor) -> tuple[Tensor, Tensor]:
         """Magnitude relative to the root mean square of the non-silent frames, and its compressed logarithm; both [B, bins, T]."""
@@ -153,18 +165,21 @@ class HarmonicUNet(nn.Module):
         x, state = self.context(x, condition)
         return x, state, skips
 
-    def decode(self, x: Tensor, skips: list[Tensor], condition: Tensor, spectrum: Tensor) -> tuple[Tensor, Tensor]:
-        """Back to linear bins: fine [B, bins, T, H], direct [B, bins, T, L]."""
+    def decode(self, x: Tensor, skips: list[Tensor], condition: Tensor) -> Tensor:
+        """Back up to the log-frequency axis: [B, log_bins, T, linear_channels]."""
         for index in range(len(self.down) - 1, -1, -1):
             x = F.interpolate(self.up[index](x), scale_factor=(2.0, 1.0), mode="nearest")
             x = x + skips[index]
             for block in self.decoder[index]:
                 x = block(x, condition)
-        logarithmic = self.leave(x).permute(0, 2, 3, 1)
-        low, high = logarithmic[:, self.below].float(), logarithmic[:, self.below + 1].float()
-        direct = torch.cat([torch.lerp(low, high, self.blend), spectrum.unsqueeze(3) * 0.3], dim=3)
-        fine = F.relu(self.fine(self.working(direct).permute(0, 3, 1, 2)))
-        return fine.permute(0, 2, 3, 1).float(), direct
+        return self.leave(x).permute(0, 2, 3, 1)
+
+    def direct(self, logarithmic: Tensor, spectrum: Tensor) -> Tensor:
+        """Interpolated to linear bins, beside the spectrum: [B, bins, T, linear_channels + 1]."""
+        # `torch.lerp`'s own arithmetic, which starts from the nearer end. Exported, it would compute both ends' in all bins.
+        step = (logarithmic[:, self.below + 1].float() - logarithmic[:, self.below].float()) * self.from_nearest
+        linear = logarithmic[:, self.nearest].float() + step
+        return torch.cat([linear, spectrum.unsqueeze(3) * 0.3], dim=3)
 
     def working(self, x: Tensor) -> Tensor:
         """x in bfloat16 while training with `fast`, otherwise unchanged."""
@@ -176,6 +191,10 @@ class HarmonicUNet(nn.Module):
 
         -> masks [T, S, bins], posteriors of the fundamentals [T, S, CANDIDATES], undeclared classes' shares of the energy [N_CLASSES].
         """
+        return self.finish(self.shares(fine, direct, voices, counts, slots), level, counts, slots, notes)
+
+    def shares(self, fine: Tensor, direct: Tensor, voices: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
+        """[bins, T, H], [bins, T, L], [T, V], [N_CLASSES], [S] -> [T, S + N_CLASSES, bins], those of the slots and of undeclared classes."""
         everyone = torch.cat([slots, torch.arange(0, REST_SLOT, PLAYERS_PER_CLASS, device=slots.device)])
         still = torch.cat([self.slot_weight, self.slot_direct, self.slot_bias[:, None]], dim=1)[everyone]
         moving = torch.matmul(voices, self.slot_voice[everyone].reshape(-1, self.config.voice).T)
@@ -184,7 +203,10 @@ class HarmonicUNet(nn.Module):
         present = (counts > 0).to(bias.dtype)
         offset = torch.cat([torch.zeros_like(slots, dtype=bias.dtype), 10 * self.undeclared_bias - 1e4 * present])
         logits = torch.matmul(head, fine.permute(1, 2, 0)) + torch.matmul(line, direct.permute(1, 2, 0))
-        shares = torch.softmax(logits + (bias + offset[:, None]), dim=1)
+        return torch.softmax(logits + (bias + offset[:, None]), dim=1)
+
+    def finish(self, shares: Tensor, level: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+        """`piece` from its `shares` [T, S + N_CLASSES, bins]."""
         wanted = slots.shape[0]
         shares, undeclared = shares[:, :wanted], shares[:, wanted:]
         heard = heard_shares(undeclared, level)
