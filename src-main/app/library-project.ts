@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { usualDepth } from '../../src-shared/exporting/formats.ts';
 import type { SeparationId } from '../../src-shared/project/ids.ts';
@@ -55,7 +57,13 @@ export async function openLibraryMix(
     const { audio, stems, peaks, covers, impulses } = library.folder;
     const kept = [sources.recording.path, audio, stems, peaks, covers, impulses];
     const stemVersion = separation.version;
-    return { document, stemVersion, bitDepth, kept, sources: () => Promise.resolve(sources) };
+    const cover = recording?.cover ?? null;
+    const coverPath = cover === null ? null : join(covers, cover);
+    return {
+      ...{ document, stemVersion, bitDepth, kept },
+      sources: () => Promise.resolve(sources),
+      cover: () => Promise.resolve(coverPath !== null && existsSync(coverPath) ? coverPath : null),
+    };
   } finally {
     library.close();
   }

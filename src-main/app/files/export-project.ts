@@ -53,7 +53,8 @@ export interface ExportProjectRequest extends ExportMaking {
   readonly outFile: string | null;
   readonly template: string;
   readonly metadata: ExportMetadata;
-  readonly cover: string | undefined;
+  /** The path of a picture, what the recording has, or none. */
+  readonly cover: { readonly file: string } | 'recording' | null;
 }
 
 export interface ExportedProject {
@@ -78,7 +79,8 @@ export async function exportProject(request: ExportProjectRequest, work: Work): 
   await requireSpared(project.kept, request.outFile === null ? [] : [request.outFile]);
   const document = request.edit?.(project.document) ?? project.document;
   const { parts, regions } = request.choose(document);
-  const cover = request.cover === undefined ? null : await existingFile(request.cover);
+  const chosen = typeof request.cover === 'object' ? request.cover : null;
+  const ownCover = chosen === null ? null : await existingFile(chosen.file);
   const { format } = request;
   const planned = plannedFiles(document, parts, regions);
   if (planned.length === 0) throw new Failure('call/invalid', 'The project has nothing that was asked for');
@@ -91,6 +93,7 @@ export async function exportProject(request: ExportProjectRequest, work: Work): 
       }
     }
     noteLevelMatch(parts, document.master.fitting, levelMatchOf(document, project.stemVersion), work);
+    const cover = request.cover === 'recording' ? await project.cover(scratch) : ownCover;
     const folder = join(scratch, 'out');
     await mkdir(folder);
     const { files, goalGainDb } = await runStep(

@@ -46,7 +46,7 @@ export async function remix(request: RemixRequest, work: Work): Promise<Remixed>
       outFile: out,
       template: NAME_TEMPLATE.usual,
       metadata: NO_METADATA,
-      cover: undefined,
+      cover: null,
     },
     work,
   );

@@ -108,7 +108,12 @@ class Run {
 
   async toEnd(): Promise<SeparatedFile> {
     const { file, channels, outDir, container, commonGainDb, players, told } = this.#request;
-    const source = await readSource(file, this.#scratch, this.#work, { share: READING, channels });
+    const coversPath = this.#coversPath;
+    const source = await readSource(file, this.#scratch, this.#work, {
+      share: READING,
+      channels,
+      coversPath,
+    });
     const passage = passageOf(source, this.#request);
     await this.#requireRoom(passage.to - passage.from, source.info.channels);
     const hearing = { ...passage, ...this.#how() };
@@ -146,6 +151,10 @@ class Run {
   async #requireRoom(frames: number, channels: number): Promise<void> {
     const plan = planStems(this.#request.players, this.#model.info);
     requireBytes('The stems', 2 * stemsBytes(plan, frames, channels), await freeBytes(this.#scratch));
+  }
+
+  get #coversPath(): string {
+    return join(this.#scratch, 'covers');
   }
 
   #how(): Compute & { readonly modelDir: string } {
@@ -202,6 +211,7 @@ class Run {
         recording: audioOf(source),
         ...PLAIN_EXPORT,
         metadata: knownMetadata(source.metadata),
+        cover: source.cover === null ? null : join(this.#coversPath, source.cover),
         parts: { ...NO_PARTS, separated: document.tracks.map(({ id }) => id) },
         format: this.#request.container,
         bitDepth,

@@ -13,6 +13,8 @@ export interface SourceOptions {
   readonly channels?: readonly number[] | undefined;
   /** Separates several sources in one scratch folder. */
   readonly key?: string;
+  /** Where the picture that the file carries is kept; without it, the picture is not looked at. */
+  readonly coversPath?: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function readSource(
   file: string,
   scratch: string,
   work: Work,
-  { share, channels, key = 'source' }: SourceOptions,
+  { share, channels, key = 'source', coversPath }: SourceOptions,
 ): Promise<ImportResult> {
   const input = {
     sourcePath: await existingFile(file),
@@ -32,6 +34,7 @@ export async function readSource(
     audioPath: join(scratch, `${key}.wav`),
     peaksPath: join(scratch, `${key}.peaks`),
     ...(channels === undefined ? {} : { channels }),
+    ...(coversPath === undefined ? {} : { coversPath }),
   } as const;
   return runStep(work, 'import', input, share);
 }

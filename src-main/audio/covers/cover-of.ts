@@ -3,7 +3,7 @@ import type { CoverName } from '../../../src-shared/contract/cover.ts';
 import { keepCover } from './keep-cover.ts';
 import { LARGEST_COVER_BYTES, parsePicture } from './picture.ts';
 
-interface FoundCover {
+export interface FoundCover {
   readonly cover: CoverName | null;
   /** Why the picture is not used, as a sentence for the user. */
   readonly problem: string | null;

@@ -1,6 +1,7 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { CoverName } from '../../../src-shared/contract/cover.ts';
 import { readTags } from '../read/metadata.ts';
+import { coverOf, type FoundCover } from './cover-of.ts';
 import { keepCover } from './keep-cover.ts';
 import { LARGEST_COVER_BYTES, parsePicture, readPicture } from './picture.ts';
 
@@ -15,6 +16,14 @@ export interface CoverInput {
 export async function runCover({ path, from, coversPath }: CoverInput): Promise<{ cover: CoverName }> {
   const picture = from === 'picture' ? await readPicture(path) : await embeddedPicture(path);
   return { cover: await keepCover(coversPath, picture) };
+}
+
+/** The picture of an audio file, if it has one that can be used. @throws Failure `disk/*` */
+export async function runEmbeddedCover({
+  path,
+  coversPath,
+}: Pick<CoverInput, 'path' | 'coversPath'>): Promise<FoundCover> {
+  return coverOf((await readTags(path)).picture, coversPath);
 }
 
 async function embeddedPicture(path: string) {

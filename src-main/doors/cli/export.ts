@@ -16,7 +16,7 @@ import { command } from './command.ts';
 import { json } from './common-options.ts';
 import { loudnessJson, loudnessText, makingOf, makingOptions } from './export-options.ts';
 import { mixOptions, projectOf } from './mix-options.ts';
-import { byDefault, choice, invalid, repeatable, required, text, time, value } from './options.ts';
+import { byDefault, choice, flag, invalid, repeatable, required, text, time, value } from './options.ts';
 import { print, withWork } from './use-case.ts';
 
 const KINDS = ['mix', 'groups', 'processed', 'stems', 'dawproject', 'reaper', 'note'] as const;
@@ -62,7 +62,8 @@ export const exportCommand = command({
     genre: text('TEXT', 'inside the files'),
     copyright: text('TEXT', 'inside the files'),
     comment: text('TEXT', 'inside the files'),
-    cover: text('FILE', 'a JPEG or PNG picture, inside the files'),
+    cover: text('FILE', 'a JPEG or PNG picture, inside the files; the recording’s cover where left out'),
+    'no-cover': flag('writes no picture into the files'),
     json,
   },
   json: '{"files": [{"file", "bytes", "integrated_lufs", "true_peak_dbtp", "clipped_samples"}], "goal_gain_db"}',
@@ -83,7 +84,7 @@ export const exportCommand = command({
           ...makingOf(values),
           template: values.name,
           metadata: metadataOf(values),
-          cover: values.cover,
+          cover: coverOf(values),
         },
         work,
       ),
@@ -187,6 +188,18 @@ function partsOf(
     separated: wants('stems') ? chosen : [],
     session: { dawproject: wants('dawproject'), reaper: wants('reaper'), note: wants('note') },
   };
+}
+
+function coverOf({
+  cover,
+  'no-cover': without,
+}: {
+  readonly cover: string | undefined;
+  readonly 'no-cover': boolean;
+}): { readonly file: string } | 'recording' | null {
+  if (cover === undefined) return without ? null : 'recording';
+  if (without) throw invalid('--cover and --no-cover exclude each other');
+  return { file: cover };
 }
 
 function metadataOf(values: { readonly [K in keyof ExportMetadata]: string | undefined }): ExportMetadata {

@@ -4,7 +4,7 @@ import { cad2SceneTask } from './declared/cad2-scene.ts';
 import { checkDatabaseTask } from './declared/check-database.ts';
 import { compareTask } from './declared/compare.ts';
 import { keepImpulseTask } from './declared/keep-impulse.ts';
-import { coverTask } from './declared/cover.ts';
+import { coverTask, embeddedCoverTask } from './declared/cover.ts';
 import type { Task } from './declared/declare.ts';
 import { editStemsTask } from './declared/edit-stems.ts';
 import { exportTask, measureTask } from './declared/export.ts';
@@ -38,6 +38,7 @@ const TASKS = {
   quality: qualityTask,
   compare: compareTask,
   cover: coverTask,
+  'embedded-cover': embeddedCoverTask,
   'keep-impulse': keepImpulseTask,
   'cad2-scene': cad2SceneTask,
   adapt: adaptTask,

@@ -10,3 +10,11 @@ export const coverTask = declareTask({
   result: z.object({ cover: CoverName }),
   load: async () => (await import('../../../audio/covers/cover-task.ts')).runCover,
 });
+
+/** Keeps the picture that an audio file carries, where it carries one. */
+export const embeddedCoverTask = declareTask({
+  input: z.object({ path, coversPath: path }),
+  event: z.never(),
+  result: z.object({ cover: CoverName.nullable(), problem: z.string().nullable() }),
+  load: async () => (await import('../../../audio/covers/cover-task.ts')).runEmbeddedCover,
+});

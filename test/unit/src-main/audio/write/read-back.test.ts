@@ -1,12 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { readTags } from '../../../../../src-main/audio/read/metadata.ts';
 import { parsePicture } from '../../../../../src-main/audio/covers/picture.ts';
 import { createOutputs } from '../../../../../src-main/audio/write/output.ts';
 import { NO_METADATA, type ExportFormat } from '../../../../../src-shared/contract/export.ts';
 import { jpegOf, plain } from '../../../../support/pictures.ts';
+import { hasFfprobe, probe } from '../../../../support/probe.ts';
 import { tempDir } from '../../../../support/temp.ts';
 
 const RATE = 48_000;
@@ -42,35 +41,6 @@ async function written(format: ExportFormat): Promise<string> {
   return path;
 }
 
-const Tags = z.record(z.string(), z.string()).default({});
-const Probed = z.object({
-  format: z.object({ tags: Tags }),
-  streams: z.array(
-    z.object({
-      codec_type: z.string(),
-      width: z.number().optional(),
-      height: z.number().optional(),
-      disposition: z.object({ attached_pic: z.number() }),
-      tags: Tags,
-    }),
-  ),
-});
-
-/** Tags by lower-case names, of the file and of its audio (where Ogg has them), and its pictures. */
-function probe(path: string) {
-  const out = execFileSync('ffprobe', [
-    ...['-v', 'error', '-of', 'json', '-show_format', '-show_streams', path],
-  ]);
-  const { format, streams } = Probed.parse(JSON.parse(out.toString('utf8')));
-  const audio = streams.find(({ codec_type }) => codec_type === 'audio');
-  const tags = Object.entries({ ...format.tags, ...audio?.tags });
-  return {
-    tags: Object.fromEntries(tags.map(([name, value]) => [name.toLowerCase(), value])),
-    pictures: streams.filter(({ disposition }) => disposition.attached_pic === 1),
-  };
-}
-
-const hasFfprobe = spawnSync('ffprobe', ['-version']).status === 0;
 const FORMATS = ['wav', 'flac', 'mp3', 'opus'] as const;
 
 describe.skipIf(!hasFfprobe)('what ffprobe reads in exports (skipped where it is not installed)', () => {
