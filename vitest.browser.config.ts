@@ -10,6 +10,8 @@ const executablePath = findBrowser();
 /** Components of the window, each in a real browser, with real key presses, pointers and focus. */
 export default defineConfig({
   plugins: [react()],
+  // Found only once a test runs, it would reload the page under that test.
+  optimizeDeps: { include: ['axe-core'] },
   test: {
     include: ['test/component/**/*.test.tsx'],
     testTimeout: PATIENCE_MS,

@@ -86,7 +86,7 @@ export const studies = {
   models: 'Models',
   recording: 'Recording',
   part: 'Part',
-  neverOpened: 'A separation has a mix once it was opened in the editor.',
+  neverOpened: 'Only separations that were opened in the editor have a mix.',
   trialFirst: 'Add a trial first: what a model made is heard in one trial.',
   fittings: 'Fittings and simulated losses',
   referenceFirst: 'Choose a trial’s reference first: these conditions play it.',
@@ -95,7 +95,8 @@ export const studies = {
   asItIs: 'As it is',
   treatment: 'Ears',
   treatmentOf: (condition: string, treatment: string) => `${condition} is heard: ${treatment}`,
-  heardThrough: (condition: string) => `How ${condition} is heard`,
+  heardThrough: (condition: string) => `${condition}: how it is heard`,
+  treatmentParts: (parts: readonly string[]) => parts.join(', '),
   treatmentText:
     'A fitting to a listener’s ears, a simulated loss, or the loss behind the fitting, in every trial and in place of the fitting that a mix has. With matched levels, each ear is brought to the reference’s loudness after the fitting and before the loss. Anchors are made from the reference as it is heard.',
   useTreatment: 'Use it',

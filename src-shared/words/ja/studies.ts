@@ -84,7 +84,7 @@ export const studies: Words['studies'] = {
   models: 'モデル',
   recording: '録音',
   part: 'パート',
-  neverOpened: 'エディターで一度開いた分離に、ミックスがあります。',
+  neverOpened: 'ミックスがあるのは、エディターで開いたことのある分離だけです。',
   trialFirst: '先に試行を追加してください。モデルの音は1つの試行で聞きます。',
   fittings: 'フィッティングと難聴のシミュレーション',
   referenceFirst: '先に試行の基準音を選んでください。これらの条件はそれを再生します。',
@@ -94,6 +94,7 @@ export const studies: Words['studies'] = {
   treatment: '聞こえ方',
   treatmentOf: (condition, treatment) => `${condition}の聞こえ方：${treatment}`,
   heardThrough: (condition) => `${condition}の聞こえ方`,
+  treatmentParts: (parts) => parts.join('、'),
   treatmentText:
     '聞き手の耳に合わせたフィッティング、難聴のシミュレーション、またはフィッティングした音を難聴を通して聞いた音を、すべての試行で使います。ミックスにあるフィッティングの代わりになります。音量をそろえるときは、フィッティングの後、難聴を通す前に、左右それぞれの耳を基準音のラウドネスに合わせます。アンカーは、聞こえるとおりの基準音から作ります。',
   useTreatment: 'これを使う',

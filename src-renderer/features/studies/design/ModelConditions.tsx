@@ -121,7 +121,7 @@ function Parts({
           }}
         />
       ))}
-      {offered.length === 0 && <p className="soft small">{w.neverOpened}</p>}
+      {offered.length < separations.length && part === MIX && <p className="soft small">{w.neverOpened}</p>}
     </>
   );
 }

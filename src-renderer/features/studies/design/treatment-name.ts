@@ -10,5 +10,5 @@ export function treatmentName(treatment: EarTreatment | null): string {
     ...(rule === 'none' ? [] : [w.fitting.rules[rule]]),
     ...(loss === 'none' ? [] : [w.fitting.losses[loss]]),
   ];
-  return parts.length === 0 ? w.studies.asItIs : [listener, ...parts].join(', ');
+  return parts.length === 0 ? w.studies.asItIs : w.studies.treatmentParts([listener, ...parts]);
 }
