@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus, hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -106,6 +106,21 @@ describe('separate and remix', () => {
     expect(ran.status, ran.err).toBe(0);
     expect(hashes('new', 'out')).toEqual(before);
     expect(readdirSync(at('new', 'out'))).toHaveLength(6);
+  });
+
+  test('stems of an earlier separation are not left beside those of another', async () => {
+    const out = at('mixed');
+    cpSync(at('new', 'out'), out, { recursive: true });
+    const other = args(out).map((arg) => (arg === 'violin,cello' ? 'violin' : arg));
+    const refused = await divisi(other);
+    expect(refused.status).toBe(2);
+    expect(refused.err).toContain('cello.wav');
+    expect(refused.err).toContain('--replace');
+    expect(sha256(at('mixed', 'separation.json'))).toBe(sha256(at('new', 'out', 'separation.json')));
+    const ran = await divisi([...other, '--replace']);
+    expect(ran.status, ran.err).toBe(0);
+    expect(readdirSync(out)).not.toContain('cello.wav');
+    expect(readdirSync(out)).toContain('violin.wav');
   });
 
   test('separation.json has neither times nor hosts, and says what computed it; the log has the rest', () => {

@@ -23,6 +23,7 @@ export interface CompareModelsRequest extends Pick<
   | 'channels'
   | 'fromSeconds'
   | 'toSeconds'
+  | 'replace'
 > {
   readonly modelIds: readonly [string, string];
   /** Receives a folder of stems for each model, named after it; where undefined, no stems are kept. */
@@ -146,11 +147,12 @@ async function separateWith(
 ): Promise<Side> {
   const dir = join(folder, modelId);
   const { file, players, libraryDir, provider, threads, effort, channels, fromSeconds, toSeconds } = request;
+  const { replace = false } = request;
   const separated = await separateFile(
     {
       ...{ file, players, libraryDir, provider, threads, effort, channels, fromSeconds, toSeconds },
       ...FORMAT,
-      ...{ outDir: dir, modelId, commonGainDb: 0, told: null },
+      ...{ outDir: dir, replace, modelId, commonGainDb: 0, told: null },
     },
     scaled(work, SEPARATING),
   );

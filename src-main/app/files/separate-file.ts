@@ -20,6 +20,7 @@ import { planStems } from '../../separation/stem-plan.ts';
 import { modelsIn } from '../program/models.ts';
 import { provenanceOf } from '../program/provenance.ts';
 import { requireHolds } from './output-format.ts';
+import { leftOver, removeLeftOver, requireNothingLeftOver, type EarlierFile } from './earlier-separation.ts';
 import { notesToTell, shareOf, type NotesSource } from './notes-to-tell.ts';
 import { projectFileOf } from './project-file.ts';
 import { knownMetadata } from '../../../src-shared/exporting/known-metadata.ts';
@@ -43,6 +44,8 @@ export interface SeparateFileRequest extends Span {
   readonly fileName?: string;
   /** Created if missing; files with the same names are replaced. */
   readonly outDir: string;
+  /** Whether files of an earlier separation that this one does not write are removed; otherwise they refuse it. */
+  readonly replace?: boolean;
   readonly players: Ensemble;
   /** The library whose added models may be used. */
   readonly libraryDir: string;
@@ -83,12 +86,16 @@ export async function separateFile(request: SeparateFileRequest, work: Work): Pr
   const model = await modelsIn(work.program, request.libraryDir).resolve(request.modelId);
   const score = request.told !== null && 'score' in request.told ? request.told.score : null;
   if (score !== null) await readScoreSafely(work.program.spawn, await existingFile(score), work.signal);
+  const { outDir, container, told, replace = false } = request;
   const stems = ['rest', ...planStems(request.players, model.info).stems.map(({ name }) => name)];
+  const written = stems.map((name) => `${name}.${container}`);
   await requireSpared(
     [request.file],
-    stems.map((name) => join(request.outDir, `${name}.${request.container}`)),
+    written.map((name) => join(outDir, name)),
   );
-  return inOutFolder(request.outDir, (scratch) => new Run(request, model, scratch, work).toEnd());
+  const earlier = await leftOver(outDir, told === null ? written : [...written, 'notes.json']);
+  if (!replace) requireNothingLeftOver(earlier, outDir);
+  return inOutFolder(outDir, (scratch) => new Run(request, model, scratch, work, earlier).toEnd());
 }
 
 /** One running separation, in a scratch folder inside the output folder. */
@@ -97,9 +104,17 @@ class Run {
   readonly #model: InstalledModel;
   readonly #scratch: string;
   readonly #work: Work;
+  readonly #earlier: readonly EarlierFile[];
   readonly #startedAt = performance.now();
 
-  constructor(request: SeparateFileRequest, model: InstalledModel, scratch: string, work: Work) {
+  constructor(
+    request: SeparateFileRequest,
+    model: InstalledModel,
+    scratch: string,
+    work: Work,
+    earlier: readonly EarlierFile[],
+  ) {
+    this.#earlier = earlier;
     this.#request = request;
     this.#model = model;
     this.#scratch = scratch;
@@ -143,6 +158,8 @@ class Run {
     const project = projectFileOf({ document, source, file, outDir, depth, stemFiles });
     await writeJson(join(outDir, 'project.json'), project);
     await writeJson(join(outDir, 'separation.log.json'), log);
+    // Before the report that no longer names them.
+    await removeLeftOver(this.#earlier, outDir, this.#work);
     await writeJson(join(outDir, 'separation.json'), report);
     return { report, log };
   }

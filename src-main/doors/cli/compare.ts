@@ -8,7 +8,7 @@ import {
 } from '../../app/files/compare-models.ts';
 import { command } from './command.ts';
 import { ensemble, json } from './common-options.ts';
-import { invalid, required, text, value } from './options.ts';
+import { flag, invalid, required, text, value } from './options.ts';
 import { separating, separatingOf } from './separating.ts';
 import { print, withWork } from './use-case.ts';
 
@@ -27,6 +27,9 @@ export const compare = command({
     models: required(value('A,B', 'two models (divisi models list)', twoModels)),
     reference: text('DIR', 'the isolated originals, named as the stems (viola.wav for viola)'),
     out: text('DIR', 'keeps the stems there; files of the same names are replaced'),
+    replace: flag(
+      'removes earlier stems there that these separations do not write, unless they were changed',
+    ),
     ...separating,
     json,
   },
@@ -41,6 +44,7 @@ export const compare = command({
           players: values.instruments,
           modelIds: values.models,
           outDir: values.out,
+          replace: values.replace,
           referenceDir: values.reference,
           ...separatingOf(values),
         },

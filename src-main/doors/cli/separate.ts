@@ -25,6 +25,9 @@ export const separate = command({
       ),
     ),
     out: required(text('DIR', 'made where it is missing; files of the same names are replaced')),
+    replace: flag(
+      'removes the stems and notes of an earlier separation in DIR that this one does not write, unless they were changed',
+    ),
     model: text('ID', 'which model (divisi models list); the default one where left out'),
     notes: text(
       'FILE',
@@ -65,6 +68,7 @@ export const separate = command({
         {
           file: positionals[0] ?? '',
           outDir: out,
+          replace: values.replace,
           players: values.instruments,
           modelId: values.model,
           ...separatingOf(values),
