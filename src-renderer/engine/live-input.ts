@@ -1,6 +1,8 @@
 import type { LiveInputOpened } from '../../src-shared/contract/live-input.ts';
 import { loopBackDelay, maximumLengthSequence } from '../../src-shared/dsp/loop-back.ts';
 import { limiterFrames } from '../../src-shared/mixing/processors/limiter/limiter.ts';
+import { fittingFrames } from '../../src-shared/mixing/fitting.ts';
+import type { Fitting } from '../../src-shared/project/fitting.ts';
 import type { StripEntry } from '../../src-shared/project/strip-entry.ts';
 import {
   LIVE_PROCESSOR,
@@ -25,14 +27,16 @@ export interface LiveLatency {
   /** How much of the wait dropouts have added. */
   readonly grown: number;
   readonly model: number;
+  /** The same with a fitting and without one, so that nothing jumps where it is switched. */
+  readonly fitting: number;
   readonly limiter: number;
   /** Input and output device; as they say of themselves, or measured. */
   readonly device: number;
   readonly isMeasured: boolean;
 }
 
-export const totalLatency = ({ block, wait, model, limiter, device }: LiveLatency): number =>
-  block + wait + model + limiter + device;
+export const totalLatency = ({ block, wait, model, fitting, limiter, device }: LiveLatency): number =>
+  block + wait + model + fitting + limiter + device;
 
 /** How long a block's stems are waited for beyond the time that they take, in seconds. */
 export interface LiveWait {
@@ -81,6 +85,7 @@ export class LiveSession {
       wait: (turnaround - block) / sampleRate,
       grown: 0,
       model: delay / sampleRate,
+      fitting: fittingFrames(sampleRate) / sampleRate,
       limiter: limiterFrames(sampleRate) / sampleRate,
       device: toldLatency(context, parts.input),
       isMeasured: false,
@@ -125,6 +130,11 @@ export class LiveSession {
   /** Processors on the output, before its limiter, as on a project's master. */
   setStrip(entries: readonly StripEntry[]): void {
     this.#post({ type: 'strip', entries });
+  }
+
+  /** A fitting without a simulated loss, after the strip. */
+  setFitting(fitting: Fitting | null): void {
+    this.#post({ type: 'fitting', fitting });
   }
 
   /** Takes back what dropouts have added to the wait. */

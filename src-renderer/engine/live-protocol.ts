@@ -1,3 +1,4 @@
+import type { Fitting } from '../../src-shared/project/fitting.ts';
 import type { StripEntry } from '../../src-shared/project/strip-entry.ts';
 
 /** Messages between the window and the worklet of a sound input. Audio is sent as transferred buffers. */
@@ -22,6 +23,7 @@ export type ToLiveWorklet =
   /** Linear, one a stem. */
   | { readonly type: 'gains'; readonly gains: readonly number[] }
   | { readonly type: 'strip'; readonly entries: readonly StripEntry[] }
+  | { readonly type: 'fitting'; readonly fitting: Fitting | null }
   /** Goes back to the turnaround of the start. */
   | { readonly type: 'shorten' }
   /** Plays `sequence` instead of the stems, and records the input from its first sample on. */

@@ -5,9 +5,15 @@ import { FITTING_RULES, SIMULATED_LOSSES } from '../hearing/fitting.ts';
 export const LEAST_FULL_SCALE_DB_SPL = 60;
 export const GREATEST_FULL_SCALE_DB_SPL = 130;
 
+/** Where nobody calibrated: with it, the compressor is that of the Cadenza challenges. */
+export const USUAL_FULL_SCALE_DB_SPL = 95;
+
 /** Sound pressure levels of peaks that a user may allow. */
 export const LEAST_LIMIT_DB_SPL = 70;
 export const GREATEST_LIMIT_DB_SPL = 120;
+
+/** Many hearing aids put out more, but a player's headphones are not fitted by anybody. */
+export const USUAL_LIMIT_DB_SPL = 100;
 
 export const LEAST_MATCH_DB = -80;
 export const GREATEST_MATCH_DB = 20;

@@ -80,6 +80,14 @@ test('an input is separated, mixed, measured and stopped', async ({ door, page, 
     await expect(fader).not.toHaveAttribute('aria-valuenow', '0');
   });
 
+  await test.step('the output is fitted to a listener, with a warning and a limit', async () => {
+    const output = page.getByRole('region', { name: 'Output' });
+    await output.getByLabel('Listener').selectOption({ label: 'N3, standard audiogram' });
+    await expect(output.getByText('A fitting can be very loud.')).toBeVisible();
+    await expect(output.getByLabel('Limit, dB SPL')).toHaveValue('100');
+    await output.getByRole('switch', { name: 'Bypass' }).check();
+  });
+
   await test.step('axe-core finds nothing, in either theme', async () => {
     await page.evaluate(source);
     for (const theme of ['dark', 'light'] as const) {

@@ -1,3 +1,4 @@
+import { fittingFrames, PlayingFitting, safeCeilingDb } from '../../../src-shared/mixing/fitting.ts';
 import { limiterFrames, Limiter } from '../../../src-shared/mixing/processors/limiter/limiter.ts';
 import { rampFrames } from '../../../src-shared/mixing/smoothing.ts';
 import { PlayingStrip } from '../../../src-shared/mixing/strip.ts';
@@ -22,7 +23,14 @@ export class LivePlayer {
   readonly #post: (message: FromLiveWorklet, transfer?: ArrayBuffer[]) => void;
   readonly #statusEvery: number;
   readonly #master: PlayingStrip;
+  readonly #fitting: PlayingFitting;
   readonly #limiter: Limiter;
+  /** The ceiling while a fitting is heard. */
+  #safeDb = 0;
+  /** Frames since a fitting was heard. */
+  #sinceFitted = Number.POSITIVE_INFINITY;
+  /** Frames that the limiter still has of a fitting that is heard no more. */
+  readonly #hold: number;
   #capture: Float32Array<ArrayBuffer>;
   #frame = 0;
   readonly #buffer: LiveBuffer;
@@ -50,8 +58,10 @@ export class LivePlayer {
     this.#statusEvery = Math.ceil((STATUS_SECONDS * sampleRate) / MIX_BLOCK) * MIX_BLOCK;
     const ramp = rampFrames(sampleRate, MIX_BLOCK);
     this.#master = new PlayingStrip(sampleRate, ramp);
+    this.#fitting = new PlayingFitting(sampleRate, ramp);
     this.#limiter = new Limiter(sampleRate, ramp);
     this.#limiter.switch(true);
+    this.#hold = limiterFrames(sampleRate) + MIX_BLOCK;
     this.#buffer = new LiveBuffer(sampleRate, options);
     this.#capture = new Float32Array(options.block);
     this.#gains = new Float64Array(options.stems).fill(1);
@@ -60,15 +70,19 @@ export class LivePlayer {
     this.#peaks = new Float64Array(options.stems + 1);
   }
 
-  /** Samples from input to output before any dropout, the limiter included. */
+  /** Samples from input to output before any dropout, fitting and limiter included. */
   static latency(sampleRate: number, { turnaround }: Pick<LiveOptions, 'turnaround'>): number {
-    return turnaround + limiterFrames(sampleRate);
+    return turnaround + fittingFrames(sampleRate) + limiterFrames(sampleRate);
   }
 
   receive(message: ToLiveWorklet): void {
     switch (message.type) {
       case 'stems':
         this.#buffer.put(message.block, message.stems, this.#frame);
+        break;
+      case 'fitting':
+        if (message.fitting !== null) this.#safeDb = safeCeilingDb(message.fitting, 0);
+        this.#fitting.configure(message.fitting);
         break;
       case 'shorten':
         this.#buffer.shorten(this.#frame);
@@ -94,8 +108,10 @@ export class LivePlayer {
     this.#mix(left);
     right.set(left);
     this.#master.process([left, right], this.#frame, false);
+    this.#fitting.process(left, right, true);
+    this.#sinceFitted = this.#fitting.isHeard ? 0 : this.#sinceFitted + MIX_BLOCK;
     this.#measure(input, left, right);
-    this.#limiter.process(left, right, {});
+    this.#limiter.process(left, right, {}, this.#sinceFitted <= this.#hold ? this.#safeDb : 0);
     this.#frame += MIX_BLOCK;
     if (this.#frame % this.#statusEvery === 0) this.#tell();
   }

@@ -5,7 +5,7 @@ import { totalLatency, type LiveSession } from '../../engine/live-input.ts';
 import { Button } from '../../ui/Button.tsx';
 import { words } from '../../words/words.ts';
 
-const PARTS = ['block', 'wait', 'model', 'limiter', 'device'] as const;
+const PARTS = ['block', 'wait', 'model', 'fitting', 'limiter', 'device'] as const;
 
 interface Props {
   readonly session: LiveSession;

@@ -4,18 +4,16 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { LiveInputOpened } from '../../../src-shared/contract/live-input.ts';
 import { gainToDb } from '../../../src-shared/mixing/levels.ts';
 import { GAIN } from '../../../src-shared/mixing/track-parameters.ts';
-import { api } from '../../api/client.ts';
-import { useLoad } from '../../api/hooks.ts';
-import { describeFailure } from '../../api/messages.ts';
 import { totalLatency, type LiveSession } from '../../engine/live-input.ts';
 import { Button, Toggle } from '../../ui/Button.tsx';
-import { Select } from '../../ui/fields.tsx';
-import { FailureNote, Note } from '../../ui/feedback.tsx';
+import { Note } from '../../ui/feedback.tsx';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
 import { Slider } from '../../ui/Slider.tsx';
 import { words } from '../../words/words.ts';
 import { gainsOf, untouched, type Fader } from './faders.ts';
 import { LatencyPanel } from './LatencyPanel.tsx';
+import { OutputPanel } from './OutputPanel.tsx';
+import { stemTitles } from './titles.ts';
 
 interface Props {
   readonly session: LiveSession;
@@ -33,6 +31,9 @@ export function LiveMixer({ session, opened, onStop }: Props) {
   );
   useEffect(() => session.setGains(gainsOf(faders)), [session, faders]);
   const t = words().live;
+  const titles = stemTitles(opened.stems, (instrument) =>
+    instrument === null ? t.rest : words().instruments.title(instrument),
+  );
   const total = t.milliseconds(1000 * totalLatency(latency));
   /** @param at 0 for the input, then the stems */
   const levels = (at: number) => (): MeterLevels | null => {
@@ -61,9 +62,9 @@ export function LiveMixer({ session, opened, onStop }: Props) {
           <Note key={note}>{note}</Note>
         ))}
       <section className="panel live-faders" aria-label={t.faders}>
-        {opened.stems.map(({ name, instrument, label }, index) => {
+        {opened.stems.map(({ name }, index) => {
           const fader = faders[index] ?? untouched();
-          const title = instrument === null ? t.rest : label;
+          const title = titles[index] ?? name;
           const set = (change: Partial<Fader>): void =>
             setFaders((before) => before.map((old, at) => (at === index ? { ...old, ...change } : old)));
           return (
@@ -97,36 +98,9 @@ export function LiveMixer({ session, opened, onStop }: Props) {
         })}
       </section>
       <div className="live-below">
-        <OutputStrip session={session} />
+        <OutputPanel session={session} />
         <LatencyPanel session={session} realTimeFactor={opened.realTimeFactor} />
       </div>
     </>
-  );
-}
-
-/** A preset on the output, as on a project's master. */
-function OutputStrip({ session }: { readonly session: LiveSession }) {
-  const presets = useLoad('presets', () => api.presets.list());
-  const [chosen, setChosen] = useState('');
-  const t = words().live;
-  const choose = (name: string): void => {
-    setChosen(name);
-    const entries = presets.data?.find((preset) => preset.name === name)?.entries ?? [];
-    session.setStrip(entries.map((entry, index) => ({ ...entry, id: `output-${index + 1}` })));
-  };
-  return (
-    <section className="panel live-output">
-      {presets.error !== null && <FailureNote {...describeFailure(presets.error)} />}
-      <Select
-        label={t.output}
-        hint={t.outputHint}
-        value={chosen}
-        options={[
-          { value: '', label: t.noProcessing },
-          ...(presets.data ?? []).map(({ name }) => ({ value: name, label: name })),
-        ]}
-        onChange={choose}
-      />
-    </section>
   );
 }

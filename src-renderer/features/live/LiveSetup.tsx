@@ -87,7 +87,7 @@ export function LiveSetup({ model, choice, busy, onChange, onStart, onCancel }: 
           </Button>
         </div>
       </fieldset>
-      <div>
+      <div className="live-delay">
         <Segmented
           label={t.delay}
           value={choice.delay}

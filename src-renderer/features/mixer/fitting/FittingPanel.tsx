@@ -14,6 +14,8 @@ import {
   GREATEST_LIMIT_DB_SPL,
   LEAST_FULL_SCALE_DB_SPL,
   LEAST_LIMIT_DB_SPL,
+  USUAL_FULL_SCALE_DB_SPL,
+  USUAL_LIMIT_DB_SPL,
   type Fitting,
 } from '../../../../src-shared/project/fitting.ts';
 import { describeFailure } from '../../../api/messages.ts';
@@ -38,11 +40,6 @@ interface Props {
   /** The version of the stems that is in use. */
   readonly stemVersion: number;
 }
-
-/** With it, the compressor is that of the Cadenza challenges. */
-const FULL_SCALE_DB_SPL = 95;
-/** Many hearing aids put out more, but a player's headphones are not fitted by anybody. */
-const LIMIT_DB_SPL = 100;
 
 /** The fitting of the mix to a listener's ears: whose, by which rule, how loud it is listened to, and its bypass. */
 export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemVersion }: Props) {
@@ -85,8 +82,8 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemV
     const settings = {
       rule: 'nal-r',
       loss: 'none',
-      fullScaleDbSpl: calibratedDbSpl ?? FULL_SCALE_DB_SPL,
-      limitDbSpl: LIMIT_DB_SPL,
+      fullScaleDbSpl: calibratedDbSpl ?? USUAL_FULL_SCALE_DB_SPL,
+      limitDbSpl: USUAL_LIMIT_DB_SPL,
       matchDb: null,
       matchedMix: null,
       bypassed: false,

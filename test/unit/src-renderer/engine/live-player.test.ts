@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { FromLiveWorklet } from '../../../../src-renderer/engine/live-protocol.ts';
 import { LivePlayer } from '../../../../src-renderer/engine/worklet/live-player.ts';
+import { createEar } from '../../../../src-shared/hearing/fitting.ts';
+import { STANDARD_AUDIOGRAMS } from '../../../../src-shared/hearing/standard-audiograms.ts';
 import { MIX_BLOCK } from '../../../../src-shared/mixing/types.ts';
+import type { Fitting } from '../../../../src-shared/project/fitting.ts';
 import { noise } from '../../../support/signals.ts';
 
 const RATE = 22_050;
@@ -127,5 +130,42 @@ describe('a live player', () => {
     expect(measured?.recorded).toEqual(input.slice(0, 1500));
     const delay = LATENCY - TURNAROUND;
     expect(Math.abs(out[delay + 500] ?? 0)).toBeCloseTo(0.05, 3);
+  });
+
+  test('a fitting is heard on the output, bypassed at once, and keeps its peaks below its limit', () => {
+    const ear = STANDARD_AUDIOGRAMS.N3;
+    const fitting: Fitting = {
+      ...{ listener: 'N3', hearing: { left: ear, right: ear }, rule: 'nal-r', loss: 'none' },
+      ...{ fullScaleDbSpl: 95, limitDbSpl: 85, matchDb: null, matchedMix: null, bypassed: false },
+    };
+    const fitted = play(
+      input,
+      (_, samples) => halves(samples),
+      (player) => player.receive({ type: 'fitting', fitting }),
+    ).out;
+    expect(Math.max(...fitted.map(Math.abs))).toBeLessThan(10 ** (-10 / 20));
+    // Noise at this level would be louder than the limit allows: only where both are soft is it the fitted sound.
+    const soft = input.map((value) => 0.01 * value);
+    const softly = play(
+      soft,
+      (_, samples) => halves(samples),
+      (player) => player.receive({ type: 'fitting', fitting }),
+    ).out;
+    const alone = createEar(fitting, ear, RATE, MIX_BLOCK);
+    const expected = Float64Array.from(soft);
+    alone.process(expected);
+    const rest = LATENCY - MIX_BLOCK;
+    for (let n = LATENCY; n < softly.length; n += 1) {
+      if (Math.abs((softly[n] ?? 0) - (expected[n - rest] ?? 0)) > 1e-6)
+        throw new Error(`frame ${n} differs`);
+    }
+    const { out } = play(
+      input,
+      (_, samples) => halves(samples),
+      (player) => player.receive({ type: 'fitting', fitting: { ...fitting, bypassed: true } }),
+    );
+    for (let n = LATENCY; n < out.length; n += 1) {
+      if (Math.abs((out[n] ?? 0) - (input[n - LATENCY] ?? 0)) > 1e-6) throw new Error(`frame ${n} differs`);
+    }
   });
 });
