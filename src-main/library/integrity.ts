@@ -37,7 +37,7 @@ const refilled = (table: string, kind: string): string => `
   WHERE seq IN (SELECT seq FROM items WHERE kind ${kind});`;
 
 /** How a full-text table is filled from what it indexes. */
-const REFILL: Readonly<Record<string, string>> = {
+export const REFILL: Readonly<Record<string, string>> = {
   // Up to schema 15.
   recording_titles: `INSERT INTO recording_titles (recording_titles) VALUES ('rebuild')`,
   // From schema 16 to 22.
@@ -81,32 +81,6 @@ export function rebuildIndexes(database: Database, problems: readonly string[]):
     })
     .exclusive();
   return problemsOf(database);
-}
-
-const Names = z.array(z.object({ name: z.string() }));
-const Count = z.object({ rows: z.number() });
-
-/**
- * Copies the rows of a database with damaged pages into a new one with new indexes.
- * @param path a file that does not exist yet
- * @returns whether the new database is sound and has every row of every table; if not, `path` may remain
- */
-export function rewriteInto(database: Database, path: string): boolean {
-  database.prepare('VACUUM INTO ?').run(path);
-  const copy = new BetterSqlite(path);
-  try {
-    if (!areValues(problemsOf(copy))) return false;
-    const tables = Names.parse(
-      database
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
-        .all(),
-    );
-    const rowsIn = (from: Database, table: string): number =>
-      Count.parse(from.prepare(`SELECT count(*) AS rows FROM "${table}" NOT INDEXED`).get()).rows;
-    return tables.every(({ name }) => rowsIn(database, name) === rowsIn(copy, name));
-  } finally {
-    copy.close();
-  }
 }
 
 export interface CheckDatabaseInput {

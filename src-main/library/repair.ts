@@ -4,9 +4,10 @@ import { isFailure } from '../../src-shared/contract/failure.ts';
 import { asFailure, damaged } from './database.ts';
 import { syncFile, syncFolder } from './durable.ts';
 import type { LibraryFolder } from './folder.ts';
-import { areRebuildable, areValues, problemsOf, rebuildIndexes, rewriteInto } from './integrity.ts';
+import { areRebuildable, areValues, problemsOf, rebuildIndexes } from './integrity.ts';
 import type { Log } from './log/log.ts';
 import { refuseNewer, versionOf } from './migrations/index.ts';
+import { rewriteInto } from './rewrite.ts';
 import { setDatabaseAside } from './set-aside.ts';
 
 /** Up to this size the whole database is checked at every start: a quarter of a second at most. */
@@ -14,7 +15,8 @@ const CHECKED_WHOLE_BYTES = 64 * 2 ** 20;
 
 /**
  * Opens the library's database and checks it: all of it if it is small, otherwise its pages and rows.
- * Inconsistent indexes are rebuilt, and a database with damaged pages is rewritten if every row can be read.
+ * Inconsistent indexes are rebuilt, and a database with damaged pages or a damaged schema is rewritten if every row can be
+ * read.
  * Either way, a copy is set aside first.
  * @throws Failure `library/damaged` if rows are lost; the database is then unchanged
  */
@@ -61,11 +63,7 @@ function repair(database: Database, folder: LibraryFolder, problems: readonly st
       }
     }
     const rewritten = `${folder.database}.divisi-rewritten`;
-    rmSync(rewritten, { force: true });
-    if (!rewriteInto(database, rewritten)) {
-      rmSync(rewritten, { force: true });
-      throw damaged(problems[0] ?? 'unknown');
-    }
+    if (!rewriteInto(folder.database, rewritten)) throw damaged(problems[0] ?? 'unknown');
     setAside();
     // Closing empties the write-ahead log, which must not be there when another database takes the name.
     database.close();

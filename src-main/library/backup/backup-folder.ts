@@ -30,7 +30,8 @@ function namesIn(folder: LibraryFolder): string[] {
  */
 export function removeUnfinishedBackups(folder: LibraryFolder): void {
   for (const name of namesIn(folder).filter(isUnfinishedName)) rmSync(join(folder.backups, name));
-  for (const own of ['divisi-rewritten', 'divisi-restored']) {
-    for (const end of ['', '-journal']) rmSync(`${folder.database}.${own}${end}`, { force: true });
+  for (const own of ['divisi-rewritten', 'divisi-rewritten-from', 'divisi-restored']) {
+    for (const end of ['', '-journal', '-wal', '-shm'])
+      rmSync(`${folder.database}.${own}${end}`, { force: true });
   }
 }
