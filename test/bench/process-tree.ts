@@ -23,16 +23,22 @@ function childrenOf(pid: number): number[] {
 const treePss = (pid: number): number =>
   childrenOf(pid).reduce((sum, child) => sum + treePss(child), pssBytes(pid));
 
-/** Seconds of processor time a process took so far (Linux: 100 ticks a second), 0 where it is gone. */
-function cpuSeconds(pid: number): number {
+/** Processor time from two neighbouring fields of /proc/PID/stat (Linux: 100 ticks a second), 0 where it is gone. */
+function secondsAt(pid: number | 'self', field: number): number {
   try {
-    // utime and stime are fields 14 and 15; the name before them may hold spaces, but ends with the last bracket.
+    // The name before the fields may hold spaces, but ends with the last bracket; the next field is the third.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+    return (Number(fields[field - 3]) + Number(fields[field - 2])) / 100;
   } catch {
     return 0;
   }
 }
+
+/** Seconds of processor time a process took so far. */
+const cpuSeconds = (pid: number): number => secondsAt(pid, 14);
+
+/** Seconds of processor time of all children that have ended, and of theirs. */
+export const childrenCpuSeconds = (): number => secondsAt('self', 16);
 
 export interface Watched<T> {
   readonly result: T;
