@@ -25,6 +25,8 @@ export const PairTest = z.object({
   n: count,
   w: z.number(),
   p: z.number(),
+  /** Rank-biserial correlation: 1 where every listener rates `a` higher. */
+  effect: z.number(),
   /** Adjusted for all pairs after Holm. */
   pHolm: z.number(),
   isExact: z.boolean(),
@@ -35,10 +37,20 @@ export const Ratings = z.object({
   listeners: count,
   conditions: z.array(ConditionRatings),
   /** Over each listener's means; null for fewer than two listeners or three conditions. */
-  friedman: z.object({ chiSquared: z.number(), degrees: count, p: z.number(), blocks: count }).nullable(),
+  friedman: z
+    .object({ chiSquared: z.number(), degrees: count, p: z.number(), concordance: z.number(), blocks: count })
+    .nullable(),
   /** Over each listener's means; null for fewer than two of either, and where nothing is left unexplained. */
   anova: z
-    .object({ f: z.number(), degrees: z.tuple([count, count]), epsilon: z.number(), p: z.number() })
+    .object({
+      f: z.number(),
+      degrees: z.tuple([count, count]),
+      epsilon: z.number(),
+      p: z.number(),
+      huynhFeldt: z.number(),
+      pHuynhFeldt: z.number(),
+      etaSquared: z.number(),
+    })
     .nullable(),
   pairs: z.array(PairTest),
 });
@@ -51,7 +63,7 @@ export type Exclusion = z.infer<typeof Exclusion>;
 export const ScreenedListener = z.object({
   label: z.string(),
   trials: count,
-  /** Shares of the trials; null where there is nothing of the kind to rate. */
+  /** Shares of the trials; null where there is nothing of the kind to rate. The anchor's leave out trials in which it is hardly heard. */
   hiddenBelow90: z.number().nullable(),
   anchorAbove90: z.number().nullable(),
   excluded: Exclusion.nullable(),

@@ -8,12 +8,19 @@ export interface AnovaResult {
   readonly epsilon: number;
   /** With the degrees of freedom multiplied by `epsilon`. */
   readonly p: number;
+  /** Huynh and Feldt's estimate, which is less conservative. */
+  readonly huynhFeldt: number;
+  /** With the degrees of freedom multiplied by `huynhFeldt`. */
+  readonly pHuynhFeldt: number;
+  /** Partial eta squared: the conditions' share of the variation that is not the listeners'; 0 to 1. */
+  readonly etaSquared: number;
 }
 
 /**
  * Analysis of variance of repeated measures, one factor (S. E. Maxwell and H. D. Delaney, Designing Experiments and
  * Analyzing Data, chapter 11), its degrees of freedom corrected after S. W. Greenhouse and S. Geisser, Psychometrika 24,
- * 1959, so that the variances of differences need not be equal.
+ * 1959, and H. Huynh and L. S. Feldt, Journal of Educational Statistics 1, 1976, so that the variances of differences need
+ * not be equal.
  * @param blocks one row a listener, one column a condition; at least two rows and columns
  * @returns null for fewer, and where nothing but the conditions makes a difference
  */
@@ -34,8 +41,23 @@ export function repeatedMeasures(blocks: readonly (readonly number[])[]): AnovaR
   const degrees = [k - 1, (k - 1) * (n - 1)] as const;
   const f = between / degrees[0] / (error / degrees[1]);
   const epsilon = sphericity(residuals);
-  const [d1, d2] = [degrees[0] * epsilon, degrees[1] * epsilon];
-  return { f, degrees, epsilon, p: betaCdf(d2 / (d2 + d1 * f), d2 / 2, d1 / 2) };
+  const tailWith = (factor: number): number => {
+    const [d1, d2] = [degrees[0] * factor, degrees[1] * factor];
+    return betaCdf(d2 / (d2 + d1 * f), d2 / 2, d1 / 2);
+  };
+  const lenient = huynhFeldt(epsilon, n, k);
+  return {
+    ...{ f, degrees, epsilon, p: tailWith(epsilon) },
+    ...{ huynhFeldt: lenient, pHuynhFeldt: tailWith(lenient) },
+    etaSquared: between / (between + error),
+  };
+}
+
+/** (n(k-1)ε - 2) / ((k-1)(n-1-(k-1)ε)), at most 1; ε itself where the listeners are too few for it. */
+function huynhFeldt(epsilon: number, n: number, k: number): number {
+  const denominator = (k - 1) * (n - 1 - (k - 1) * epsilon);
+  if (denominator < 1e-9) return epsilon;
+  return Math.max(epsilon, Math.min(1, (n * (k - 1) * epsilon - 2) / denominator));
 }
 
 /** The trace's square over the squares' sum of the residuals' covariance, divided by the degrees of freedom. */

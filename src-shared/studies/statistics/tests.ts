@@ -5,6 +5,8 @@ export interface FriedmanResult {
   readonly chiSquared: number;
   readonly degrees: number;
   readonly p: number;
+  /** Kendall's coefficient of concordance W, χ² / (n (k - 1)): 0 no agreement among listeners, 1 the same order. */
+  readonly concordance: number;
 }
 
 /**
@@ -27,7 +29,8 @@ export function friedman(blocks: readonly (readonly number[])[]): FriedmanResult
   if (correction === 0) return null;
   const squares = sums.reduce((total, sum) => total + sum * sum, 0);
   const chiSquared = ((12 / (n * k * (k + 1))) * squares - 3 * n * (k + 1)) / correction;
-  return { chiSquared, degrees: k - 1, p: chiSquaredTail(chiSquared, k - 1) };
+  const concordance = chiSquared / (n * (k - 1));
+  return { chiSquared, degrees: k - 1, p: chiSquaredTail(chiSquared, k - 1), concordance };
 }
 
 export interface WilcoxonResult {
@@ -37,6 +40,8 @@ export interface WilcoxonResult {
   readonly w: number;
   /** Two-sided. */
   readonly p: number;
+  /** Rank-biserial correlation of matched pairs (Kerby 2014): -1 where `b` is always greater, 1 where `a` is. */
+  readonly effect: number;
   /** From the exact distribution, otherwise from the normal approximation with correction for ties. */
   readonly isExact: boolean;
 }
@@ -58,10 +63,11 @@ export function wilcoxon(a: readonly number[], b: readonly number[]): WilcoxonRe
   const positive = differences.reduce((sum, value, index) => sum + (value > 0 ? (ranks[index] ?? 0) : 0), 0);
   const total = (n * (n + 1)) / 2;
   const w = Math.min(positive, total - positive);
+  const effect = (2 * positive - total) / total;
   const isExact = ties.length === 0 && n <= MOST_EXACT && n === a.length;
-  if (isExact) return { n, w, p: Math.min(1, 2 * shareOfRankSums(n, w)), isExact };
+  if (isExact) return { n, w, effect, p: Math.min(1, 2 * shareOfRankSums(n, w)), isExact };
   const spread = Math.sqrt((n * (n + 1) * (2 * n + 1) - tieSum(ties) / 2) / 24);
-  return { n, w, p: Math.min(1, 2 * normalTail(Math.abs(w - total / 2) / spread)), isExact };
+  return { n, w, effect, p: Math.min(1, 2 * normalTail(Math.abs(w - total / 2) / spread)), isExact };
 }
 
 /** Share of the 2^n sign patterns whose positive ranks sum to `w` or less. */

@@ -213,7 +213,7 @@ export const studies = {
   exported: 'The results were saved',
   screening: 'Post-screening',
   screeningText:
-    'After ITU-R BS.1534-3: who rates the hidden reference below 90, or the 7 kHz anchor above 90, in more than 15 % of the trials is left out.',
+    'After ITU-R BS.1534-3: who rates the hidden reference below 90, or the 7 kHz anchor above 90, in more than 15 % of the trials is left out. Trials whose 7 kHz anchor more than 25 % of the listeners rate above 90 don’t count there, so with three listeners or fewer the anchor leaves nobody out.',
   leaveOut: 'Leave out excluded listeners',
   listener: 'Listener',
   hiddenBelow: 'Hidden reference below 90',
@@ -224,7 +224,7 @@ export const studies = {
   nobodyLeft: 'The screening leaves nobody.',
   ratings: 'Ratings',
   ratingsText:
-    'Boxes: median and quartiles; whiskers: up to 1.5 interquartile ranges; circles: outliers; diamond and bar: mean with its 95 % confidence interval.',
+    'Boxes: median and quartiles; whiskers: the outermost ratings within 1.5 interquartile ranges of the box; circles: ratings beyond; diamond and bar: mean with its 95 % confidence interval.',
   boxPlot: 'Box plots of the ratings',
   condition: 'Condition',
   n: 'n',
@@ -233,19 +233,22 @@ export const studies = {
   mean: 'Mean',
   ci: '95 % interval',
   tests: 'Tests',
-  friedman: (chi: string, df: number, p: string, blocks: number) =>
-    `Friedman’s test over the means of ${count(blocks, 'listener')}: χ²(${df}) = ${chi}, p ${p}`,
+  friedman: (chi: string, df: number, p: string, concordance: string, blocks: number) =>
+    `Friedman’s test over the means of ${count(blocks, 'listener')}: χ²(${df}) = ${chi}, p ${p}, Kendall’s W = ${concordance}`,
   noFriedman: 'Friedman’s test needs two listeners and three conditions.',
-  anova: (f: string, degrees: string, epsilon: string, p: string) =>
-    `Analysis of variance of repeated measures: F(${degrees}) = ${f}, p ${p}, corrected after Greenhouse and Geisser (ε = ${epsilon})`,
+  anova: (f: string, degrees: string, eta: string) =>
+    `Analysis of variance of repeated measures: F(${degrees}) = ${f}, partial η² = ${eta}`,
+  anovaCorrected: (lenient: string, pLenient: string, strict: string, pStrict: string) =>
+    `p ${pLenient} corrected after Huynh and Feldt (ε = ${lenient}), p ${pStrict} after Greenhouse and Geisser, who are stricter (ε = ${strict})`,
   noAnova: 'The analysis of variance needs two listeners and two conditions.',
   anovaText:
-    'The analysis of variance assumes that what listeners and conditions leave unexplained is normally distributed; ratings near the ends of the scale seldom are. Where both tests disagree, trust Friedman’s.',
+    'The analysis of variance assumes that what listeners and conditions leave unexplained is normally distributed; ratings near the ends of the scale seldom are. Where both tests disagree, trust Friedman’s. Both compare means over the trials, and so don’t see a condition that is better in some trials and worse in others: compare trials in the CSV.',
   pairsText:
-    'Wilcoxon’s signed-rank test of every pair over the listeners’ means; p-values adjusted after Holm.',
+    'Wilcoxon’s signed-rank test of every pair over the listeners’ means; p-values adjusted after Holm: where they are below 0.05, the chance of even one false difference among all pairs is at most 5 %. r, the rank-biserial correlation, is the size of the difference: 1 where everyone rates the first higher, −1 where everyone rates the second higher.',
   pair: 'Pair',
   w: 'W',
   p: 'p',
+  effect: 'r',
   pHolm: 'p (Holm)',
   exact: 'exact',
   approximate: 'normal approximation',

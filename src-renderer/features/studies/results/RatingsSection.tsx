@@ -49,31 +49,33 @@ export function RatingsSection({ ratings }: { readonly ratings: Ratings }) {
                 friedman.chiSquared.toFixed(2),
                 friedman.degrees,
                 withSign(friedman.p),
+                friedman.concordance.toFixed(2),
                 friedman.blocks,
               )}
         </p>
         <p>
           {anova === null
             ? w.noAnova
-            : w.anova(
-                anova.f.toFixed(2),
-                anova.degrees.map((degrees) => (degrees * anova.epsilon).toFixed(1)).join(', '),
+            : `${w.anova(anova.f.toFixed(2), anova.degrees.join(', '), anova.etaSquared.toFixed(2))}; ${w.anovaCorrected(
+                anova.huynhFeldt.toFixed(2),
+                withSign(anova.pHuynhFeldt),
                 anova.epsilon.toFixed(2),
                 withSign(anova.p),
-              )}
+              )}`}
         </p>
         <p className="soft small">{w.anovaText}</p>
         <p className="soft small">{w.pairsText}</p>
         {pairs.length > 0 && (
           <Table
             label={w.tests}
-            columns={[w.pair, w.n, w.w, w.p, w.pHolm]}
+            columns={[w.pair, w.n, w.w, w.effect, w.p, w.pHolm]}
             rows={pairs.map((pair) => ({
               key: `${pair.a} ${pair.b}`,
               cells: [
                 `${nameOf(pair.a)} – ${nameOf(pair.b)}`,
                 pair.n,
                 pair.w,
+                pair.effect.toFixed(2),
                 `${pText(pair.p)} (${pair.isExact ? w.exact : w.approximate})`,
                 pText(pair.pHolm),
               ],

@@ -68,6 +68,19 @@ const rate =
   });
 
 describe('MUSHRA', () => {
+  test('the 7 kHz anchor leaves out who does not hear it, but not where many do not', () => {
+    const document = study('mushra');
+    const excluded = (deaf: number): (string | null)[] =>
+      resultsOf(
+        document,
+        [1, 2, 3, 4, 5].map((number) =>
+          session(document, number, rate({ 'anchor:7kHz': number <= deaf ? 95 : 40, c1: 70, c2: 50 })),
+        ),
+      ).screening.map((listener) => listener.excluded);
+    expect(excluded(1)).toEqual(['anchor', null, null, null, null]);
+    expect(excluded(2)).toEqual([null, null, null, null, null]);
+  });
+
   test('leaves out training, unfinished answers and whom the screening excludes', () => {
     const document = study('mushra');
     const training = (screen: Screen): boolean => screen.trialId === 't1';

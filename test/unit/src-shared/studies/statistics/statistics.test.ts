@@ -32,9 +32,25 @@ const scipy = z
       q1: z.number(),
       q3: z.number(),
     }),
-    friedman: z.array(z.object({ blocks: table, chiSquared: z.number(), p: z.number() })),
-    anova: z.array(z.object({ blocks: table, f: z.number(), epsilon: z.number(), p: z.number() })),
-    wilcoxon: z.array(z.object({ a: numbers, b: numbers, exact: z.boolean(), w: z.number(), p: z.number() })),
+    friedman: z.array(
+      z.object({ blocks: table, chiSquared: z.number(), p: z.number(), concordance: z.number() }),
+    ),
+    anova: z.array(
+      z.object({
+        ...{ blocks: table, f: z.number(), epsilon: z.number(), p: z.number() },
+        ...{ huynhFeldt: z.number(), pHuynhFeldt: z.number(), etaSquared: z.number() },
+      }),
+    ),
+    wilcoxon: z.array(
+      z.object({
+        a: numbers,
+        b: numbers,
+        exact: z.boolean(),
+        w: z.number(),
+        p: z.number(),
+        effect: z.number(),
+      }),
+    ),
     binomial: z.array(z.tuple([z.number(), z.number(), z.number()])),
     t: z.array(z.tuple([z.number(), z.number(), z.number()])),
     chiSquared: z.array(z.tuple([z.number(), z.number(), z.number()])),
@@ -56,13 +72,25 @@ const close = (value: number | undefined, wanted: number, tolerance = 1e-10): vo
 
 describe('as SciPy computes them', () => {
   test('analysis of variance of repeated measures', () => {
-    for (const { blocks, f, epsilon, p } of scipy.anova) {
+    for (const { blocks, f, epsilon, p, ...more } of scipy.anova) {
       const found = repeatedMeasures(blocks);
       close(found?.f, f);
       close(found?.epsilon, epsilon);
       close((found?.p ?? Number.NaN) / p, 1, 1e-8);
+      close(found?.huynhFeldt, more.huynhFeldt);
+      close((found?.pHuynhFeldt ?? Number.NaN) / more.pHuynhFeldt, 1, 1e-8);
+      close(found?.etaSquared, more.etaSquared);
       expect(found?.degrees[0]).toBe((blocks[0]?.length ?? 0) - 1);
     }
+  });
+
+  test('with too few listeners for Huynh and Feldt, the stricter correction is used for both', () => {
+    const found = repeatedMeasures([
+      [90, 60, 30],
+      [80, 70, 10],
+    ]);
+    expect(found?.huynhFeldt).toBe(found?.epsilon);
+    expect(found?.pHuynhFeldt).toBe(found?.p);
   });
 
   test('distributions', () => {
@@ -82,18 +110,20 @@ describe('as SciPy computes them', () => {
   });
 
   test("Friedman's test, with ties and without", () => {
-    for (const { blocks, chiSquared, p } of scipy.friedman) {
+    for (const { blocks, chiSquared, p, concordance } of scipy.friedman) {
       const found = friedman(blocks);
       close(found?.chiSquared, chiSquared);
       close(found?.p, p);
+      close(found?.concordance, concordance);
     }
   });
 
   test("Wilcoxon's test, exact, with ties, and of many values", () => {
-    for (const { a, b, exact, w, p } of scipy.wilcoxon) {
+    for (const { a, b, exact, w, p, effect } of scipy.wilcoxon) {
       const found = wilcoxon(a, b);
       close(found?.w, w);
       close(found?.p, p);
+      close(found?.effect, effect);
       expect(found?.isExact).toBe(exact);
     }
   });
