@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { FailureSchema } from './failure.ts';
 import { GrantId, RecordingId } from '../project/ids.ts';
 
 const at = z.iso.datetime();
@@ -12,7 +13,16 @@ const LastTaken = z.object({
   recordingId: RecordingId.nullable(),
 });
 
-const Trouble = z.object({ file: z.string(), message: z.string(), at });
+/** A failure in the host's words, and its code, for windows in another language. */
+const Problem = FailureSchema.pick({ code: true, message: true });
+
+const Trouble = z.object({
+  file: z.string(),
+  message: z.string(),
+  /** Null in what earlier versions stored, and for codes that this one does not know. */
+  code: FailureSchema.shape.code.nullable().catch(null),
+  at,
+});
 
 /** Of the files that could not be taken, the latest are named. */
 export const MOST_WATCH_TROUBLES = 20;
@@ -31,7 +41,7 @@ export const WatchedFolder = z.object({
   /** `waiting`: until the user trusts the library. `unreachable`: the folder can't be read at the moment. */
   state: z.enum(['watching', 'taking', 'waiting', 'unreachable']),
   /** Why it is unreachable, or why taking stopped; it is tried again. */
-  problem: z.string().nullable(),
+  problem: Problem.nullable(),
   /** How many files were taken since the folder was added. */
   taken: z.number().int().nonnegative(),
   last: LastTaken.nullable(),

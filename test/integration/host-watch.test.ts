@@ -34,7 +34,9 @@ it('takes what comes, names what fails, and goes on after a restart without taki
   );
   writeFileSync(join(folder, 'broken.wav'), 'no audio');
   await eventually(async () =>
-    expect((await client.watch.list())[0]?.troubles).toMatchObject([{ file: 'broken.wav' }]),
+    expect((await client.watch.list())[0]?.troubles).toMatchObject([
+      { file: 'broken.wav', code: 'file/unsupported' },
+    ]),
   );
   const [recording] = (await client.library.list({})).filter(({ state }) => state === 'ready');
   if (recording === undefined) throw new Error('nothing was imported');
@@ -56,7 +58,9 @@ it('takes what comes, names what fails, and goes on after a restart without taki
 
   rmSync(folder, { recursive: true });
   await eventually(async () =>
-    expect(await second.client.watch.list()).toMatchObject([{ state: 'unreachable' }]),
+    expect(await second.client.watch.list()).toMatchObject([
+      { state: 'unreachable', problem: { code: 'file/not-found' } },
+    ]),
   );
   const [watched] = await second.client.watch.list();
   if (watched === undefined) throw new Error('nothing is watched');

@@ -25,6 +25,8 @@ import { StableFiles } from './stable-files.ts';
 
 /** How often the folders are looked at. Network drives tell of no changes, so nothing is subscribed to. */
 const INTERVAL_MS = 10_000;
+
+const UNEXPECTED = { code: 'internal/error', message: 'Something went wrong inside Divisi' } as const;
 /** Every instrument has to be this probable before what comes is separated by itself. */
 const CONFIDENCE = 0.8;
 /** While a batch runs, what was taken is written at most this often. */
@@ -48,7 +50,7 @@ interface Watch {
   readonly seen: Set<string>;
   readonly stop: AbortController;
   state: WatchedFolder['state'];
-  problem: string | null;
+  problem: WatchedFolder['problem'];
   ended: Promise<void>;
 }
 
@@ -127,8 +129,8 @@ export class WatchedFolders {
       } catch (error) {
         if (isStopped()) break;
         if (!isFailure(error)) this.#options.log.error('watching a folder failed', error);
-        const problem = isFailure(error) ? error.message : 'Something went wrong inside Divisi';
-        this.#set(watch, watch.state === 'taking' ? 'watching' : 'unreachable', problem);
+        const { code, message } = isFailure(error) ? error : UNEXPECTED;
+        this.#set(watch, watch.state === 'taking' ? 'watching' : 'unreachable', { code, message });
         // What was not taken comes again.
         stable = new StableFiles();
       }
@@ -165,20 +167,23 @@ export class WatchedFolders {
     const at = new Date().toISOString();
     const isRead = entry.state === 'ready';
     const { stored } = watch;
-    const trouble = { file: relative(stored.path, entry.file), message: problem?.message ?? '', at };
+    const file = relative(stored.path, entry.file);
     watch.stored = {
       ...stored,
       taken: stored.taken + (isRead ? 1 : 0),
       last: { title, at, recordingId: isRead ? id : null },
       troubles:
-        problem === null ? stored.troubles : [trouble, ...stored.troubles].slice(0, MOST_WATCH_TROUBLES),
+        problem === null
+          ? stored.troubles
+          : [{ file, ...problem, at }, ...stored.troubles].slice(0, MOST_WATCH_TROUBLES),
     };
     if (performance.now() - this.#savedAt > SAVE_MS) this.#save();
     this.#options.changed();
   }
 
-  #set(watch: Watch, state: WatchedFolder['state'], problem: string | null): void {
-    if (watch.state === state && watch.problem === problem) return;
+  #set(watch: Watch, state: WatchedFolder['state'], problem: WatchedFolder['problem']): void {
+    const { code, message } = watch.problem ?? {};
+    if (watch.state === state && code === problem?.code && message === problem?.message) return;
     watch.state = state;
     watch.problem = problem;
     this.#options.changed();

@@ -115,13 +115,15 @@ function Folder({ folder, disabled, onRemove }: FolderProps) {
           <span className={`watch-state watch-${state}`}>{text.states[state]}</span>{' '}
           <span className="soft">{facts.join(' · ')}</span>
         </p>
-        {problem !== null && <p className="small watch-problem">{problem}</p>}
+        {problem !== null && <p className="small watch-problem">{describeFailure(problem).title}</p>}
         {troubles.length > 0 && (
           <details className="small">
             <summary>{text.troubles(troubles.length)}</summary>
             <ul>
-              {troubles.map(({ file, message, at }) => (
-                <li key={`${at} ${file}`}>{text.trouble(file, message)}</li>
+              {troubles.map(({ file, code, message, at }) => (
+                <li key={`${at} ${file}`}>
+                  {text.trouble(file, code === null ? message : describeFailure({ code, message }).title)}
+                </li>
               ))}
             </ul>
           </details>
