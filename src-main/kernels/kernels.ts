@@ -47,6 +47,7 @@ export interface Kernels {
     limit: number,
   ): void;
   takeRest(rest: Address, left: Address, count: number, limit: number): number;
+  addHeard(sum: Address, pair: Address, left: Address, share: Address, bins: number, least: number): void;
   masked(
     images: Address,
     stride: number,

@@ -8,7 +8,8 @@ import { alignSlots } from './join.ts';
 import type { AlignedPiece } from './join.ts';
 import type { MaskModel, PieceMasks } from './mask-model.ts';
 import type { Piece, PiecePlan } from './pieces.ts';
-import { covariancesOf, Places } from './spatial.ts';
+import { HeardCovariances } from './heard-covariances.ts';
+import { Places } from './spatial.ts';
 import type { Covariances } from './spatial.ts';
 import { StemsHere } from './stem-maker.ts';
 import type { StemMaker } from './stem-maker.ts';
@@ -145,6 +146,7 @@ async function makeAll(run: SegmentRun, store: FrameStore, maker: StemMaker): Pr
   const done = resume?.segmentsDone ?? 0;
   const slots = stems.stems.map((stem) => stem.slots);
   const places = passage.channels === 2 ? new Places(resume?.places ?? null) : null;
+  const heard = places === null ? null : new HeardCovariances(slots, run.model.bins);
   let previous: AlignedPiece | null = null;
   let undeclared = resume?.undeclared ?? NOTHING_UNDECLARED;
   const learnFrom = done - 1 - (run.placesFrom ?? 0);
@@ -157,8 +159,8 @@ async function makeAll(run: SegmentRun, store: FrameStore, maker: StemMaker): Pr
     const order =
       resume?.orders[String(piece.index)] ?? alignSlots(previous, piece, masks, stems.twins, store.at);
     const current: AlignedPiece = { piece, masks, order };
-    const learns = places !== null && piece.index >= learnFrom;
-    const where = learns ? places.take(covariancesOf(current, slots, frames, store.pairAt)) : null;
+    const learnt = piece.index >= learnFrom ? heard?.of(current, frames, store.pairAt) : undefined;
+    const where = learnt === undefined ? null : (places?.take(learnt) ?? null);
     if (piece.index >= done) undeclared = withPiece(undeclared, magnitudes, masks.undeclared);
     const state = {
       segmentsDone: piece.index + 1,

@@ -1,6 +1,3 @@
-import type { AlignedPiece } from './join.ts';
-import { addFrame } from './join.ts';
-
 /**
  * Estimates the positions of the sources in a two-channel recording, for the spatial Wiener filter of `kernels/assembly/filter.ts`.
  * Every source image is Gaussian, with a power per bin and frame given by the masks and a spatial covariance
@@ -8,9 +5,6 @@ import { addFrame } from './join.ts';
  * source separation using a full-rank spatial covariance model", IEEE TASLP 18(7), 2010). If all sources are
  * at one position, the result equals the masks' own stems.
  */
-
-/** Bins with a smaller mask value carry no information about the source's position. */
-const LEAST_HEARD = 1e-3;
 
 /** Per bin |L|², |R|², Re L·R*, Im L·R*, flat. */
 export const PARTS = 4;
@@ -21,64 +15,6 @@ const DIFFUSE = 0.01;
 
 /** Covariances of all sources, the stems in order and then the residual: [sources][bins · PARTS]. */
 export type Covariances = readonly Float64Array[];
-
-/**
- * Sums over a piece's frames, each bin weighted by the sixteenth power of its mask: a bin shows a source's
- * position only if that source dominates it. SI-SDR gained over the masks alone with the powers 2, 4, 8 and
- * 16, by simulated microphones and recorded players (7 mixtures): 2.6, 3.7, 5.0 and 6.2 dB coincident, 1.2,
- * 1.6, 2.1 and 2.5 dB spaced in a room.
- * @param stems slots of each stem
- * @param pairOf the frame's channel powers and products, [bins · PARTS]
- */
-export function covariancesOf(
-  current: AlignedPiece,
-  stems: readonly (readonly number[])[],
-  frames: number,
-  pairOf: (frame: number) => Float32Array,
-): Covariances {
-  const { piece, masks } = current;
-  const { bins, length } = masks;
-  const sums = Array.from({ length: stems.length + 1 }, () => new Float64Array(bins * PARTS));
-  const share = new Float32Array(bins);
-  const left = new Float32Array(bins);
-  for (let frame = piece.dataStart; frame < Math.min(piece.dataStart + length, frames); frame += 1) {
-    const pair = pairOf(frame);
-    left.fill(1);
-    for (const [source, sum] of sums.entries()) {
-      const slots = stems[source];
-      if (slots === undefined) share.set(left);
-      else {
-        share.fill(0);
-        addFrame(current, slots, frame, 1, share);
-        subtract(left, share);
-      }
-      addHeard(share, pair, sum);
-    }
-  }
-  return sums;
-}
-
-/**
- * What runs for each frame is a function of its own, which is compiled after a few of them: `covariancesOf` runs once a
- * piece, and would make an object of each number.
- */
-function subtract(from: Float32Array, values: Float32Array): void {
-  for (let k = 0; k < from.length; k += 1) from[k]! -= values[k]!;
-}
-
-function addHeard(share: Float32Array, pair: Float32Array, sum: Float64Array): void {
-  for (let k = 0, at = 0; k < share.length; k += 1, at += PARTS) {
-    const value = share[k]!;
-    if (value < LEAST_HEARD) continue;
-    const squared = value * value;
-    const eighth = squared * squared * squared * squared;
-    const weight = eighth * eighth;
-    sum[at]! += weight * pair[at]!;
-    sum[at + 1]! += weight * pair[at + 1]!;
-    sum[at + 2]! += weight * pair[at + 2]!;
-    sum[at + 3]! += weight * pair[at + 3]!;
-  }
-}
 
 /**
  * Adds a piece's covariances to the decayed sum of the earlier ones: players rarely move, but the estimate

@@ -28,5 +28,10 @@ export function quarter(z: v128, signs: v128): v128 {
 export function turned(z: v128, factor: usize, signs: v128): v128 {
   const c = v128.load64_splat(factor);
   const s = v128.xor(v128.load64_splat(factor, 8), signs);
+  return product(z, c, s);
+}
+
+/** The same, with c in both numbers of a register and s with its signs in another. */
+export function product(z: v128, c: v128, s: v128): v128 {
   return f64x2.add(f64x2.mul(z, c), f64x2.mul(swapped(z), s));
 }

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { frontEndOf } from '../../../../src-main/audio/frontend.ts';
-import type { AlignedPiece } from '../../../../src-main/separation/join.ts';
 import { maskMapOf } from '../../../../src-main/separation/mask-map.ts';
-import {
-  covariancesOf,
-  normalised,
-  PARTS,
-  Places,
-  PlacesFade,
-  withDecay,
-} from '../../../../src-main/separation/spatial.ts';
+import { normalised, PARTS, Places, PlacesFade, withDecay } from '../../../../src-main/separation/spatial.ts';
 import type { Covariances } from '../../../../src-main/separation/spatial.ts';
 import { StemFrames } from '../../../../src-main/separation/stem-frames.ts';
 import { expandMask } from '../../../support/reference/filter-frame.ts';
@@ -135,32 +127,6 @@ describe('the spatial filter', () => {
       if (part === null) continue;
       expect(Math.abs(out[0]![0][2 * j]! - part * spectra[0][2 * j]!)).toBeLessThan(0.01);
       expect(Math.abs(out[1]![1][2 * j]! - part * spectra[1][2 * j]!)).toBeLessThan(0.01);
-    }
-  });
-});
-
-describe('covariancesOf', () => {
-  it('weights each bin with the sixteenth power of the mask, and gives the last what the stems leave', () => {
-    const [first, second] = [0.5, 0.25];
-    const data = new Float32Array(3 * BINS * 2);
-    for (const [slot, value] of [first, second, 0.25].entries()) {
-      data.fill(value, slot * BINS * 2, (slot + 1) * BINS * 2);
-    }
-    const current: AlignedPiece = {
-      piece: { index: 0, dataStart: 4, from: 4, to: 6 },
-      masks: { data, slots: 3, bins: BINS, length: 2, undeclared: null },
-      order: [0, 1, 2],
-    };
-    const pair = Float32Array.from({ length: BINS * PARTS }, (_, at) => at % 7);
-    const frames: number[] = [];
-    const found = covariancesOf(current, [[0], [1]], 5, (frame) => {
-      frames.push(frame);
-      return pair;
-    });
-    expect(frames).toEqual([4]);
-    for (const [source, share] of [first, second, 0.25].entries()) {
-      for (const at of [0, 1, 2, 3, 4099])
-        expect(found[source]![at]).toBeCloseTo(share ** 16 * pair[at]!, 12);
     }
   });
 });
