@@ -1,6 +1,7 @@
 /** The thread of `session-thread.ts`: loads one model and runs it, because `run` blocks its thread. */
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import { freed } from './freed.ts';
 import type { Session } from './session.ts';
 import { ThreadStart, ToThread } from './session-messages.ts';
 import type { FromThread } from './session-messages.ts';
@@ -19,6 +20,8 @@ const post = (message: FromThread): void => port.postMessage(message, movedWith(
 async function answer(session: Session, message: ToThread): Promise<FromThread> {
   if (message.type === 'run') {
     const outputs = await session.runFor(message.inputs, message.outputs);
+    // They are copies, made for this run.
+    for (const { data } of Object.values(message.inputs)) freed(data);
     return { type: 'outputs', outputs, fellBack: session.fellBack };
   }
   await session.release();

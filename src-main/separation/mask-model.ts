@@ -1,4 +1,5 @@
 import { createMaskCall, type MaskCall } from '../inference/mask-call.ts';
+import { freed } from '../inference/freed.ts';
 import type { MaskSeparatorManifest } from '../inference/separator-manifest.ts';
 import type { Session } from '../inference/session.ts';
 import { withHeardInstead } from '../notes/contradicted.ts';
@@ -27,7 +28,7 @@ export interface MaskModel {
   /**
    * @param magnitudes of a piece, `length` frames of `bins`, fewer where the recording ends before
    * @param firstFrame of the recording that the piece begins with
-   * @returns masks that are valid until the fourth answer after them
+   * @returns masks that are valid until the third answer after them; where a thread makes the stems, the fourth
    * @throws Failure `model/invalid`
    */
   masks(magnitudes: readonly Float32Array[], firstFrame: number): Promise<PieceMasks>;
@@ -120,24 +121,28 @@ export function inputFor(
   };
 }
 
-/** A thread makes the stems of one piece from its masks and those before, while two more pieces are with the model. */
-const MASKS_HELD = 4;
+/** Stems are made from a piece's masks and those before, while the model answers for the next piece. */
+const MASKS_HELD = 3;
+/** A thread makes them while the next piece is joined and the model answers for the one after. */
+const MASKS_HELD_FOR_THREAD = 4;
 
 /**
  * Wraps a loaded session to compute the masks of a piece.
  * @param told null without notes; a model without an input for notes ignores them
+ * @param forThread whether a thread makes the stems, one piece behind
  */
 export function createMaskModel(
   session: Pick<Session, 'runFor'>,
   manifest: MaskSeparatorManifest,
   plan: StemPlan,
   told: ToldFrames | null = null,
+  forThread = false,
 ): MaskModel {
   const call = createMaskCall(session, manifest, plan);
   const slots = plan.slots.length;
   const prepare = inputFor(call, manifest, slots, told);
   const { bins, length } = call;
-  const rooms = new FrameRing(MASKS_HELD, slots * bins * length);
+  const rooms = new FrameRing(forThread ? MASKS_HELD_FOR_THREAD : MASKS_HELD, slots * bins * length);
   let answers = 0;
   return {
     bins,
@@ -148,18 +153,10 @@ export function createMaskModel(
       const data = rooms.at(answers);
       answers += 1;
       byFrame(masks, slots, bins, length, data);
-      release(masks);
+      freed(masks);
       return { data, slots, bins, length, undeclared };
     },
   };
-}
-
-/**
- * Frees the memory of values that nobody needs any more. The collector would let several pieces' masks gather, and touching
- * new memory for the next ones costs a tenth of a separation's CPU time.
- */
-function release({ buffer }: Float32Array): void {
-  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Bins transposed together: their rows stay in the cache while the frames go by. */

@@ -194,9 +194,10 @@ const PLACES_NOTE: SeparationNote = { kind: 'places' };
 function spectrumMethod(options: MethodOptions & { readonly manifest: MaskSeparatorManifest }): Method {
   const { manifest, session, plan, told, reader, from } = options;
   const { frontend, segmentFrames } = manifest;
+  const forThread = options.threadReads !== undefined;
   if (told === null || manifest.notes === undefined) {
     return joinedPieces(options, frontend, segmentFrames, { frontend }, () =>
-      createMaskModel(session, manifest, plan),
+      createMaskModel(session, manifest, plan, null, forThread),
     );
   }
   const { sampleRate } = reader;
@@ -205,7 +206,7 @@ function spectrumMethod(options: MethodOptions & { readonly manifest: MaskSepara
   const named = { ...options, plan: withoutNamedTwins(plan, told) };
   const about = { frontend, notes: told.hash };
   return joinedPieces(named, frontend, segmentFrames, about, () =>
-    createMaskModel(session, manifest, named.plan, frames),
+    createMaskModel(session, manifest, named.plan, frames, forThread),
   );
 }
 

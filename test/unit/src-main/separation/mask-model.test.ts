@@ -100,6 +100,28 @@ describe('createMaskModel', () => {
       expect.objectContaining({ code: 'model/invalid' }),
     );
   });
+
+  it.each([
+    [false, 3],
+    [true, 4],
+  ])(
+    'keeps the masks of a piece until their room is needed: with a thread %s, for the answer %i after them',
+    async (forThread, rooms) => {
+      let answers = 0;
+      const session: Pick<Session, 'runFor'> = {
+        runFor: () => {
+          answers += 1;
+          return Promise.resolve([{ ...quarter(), data: quarter().data.fill(answers / 10) }]);
+        },
+      };
+      const model = createMaskModel(session, manifest, plan, null, forThread);
+      const first = (await model.masks(frames(LENGTH, 1), 0)).data;
+      for (let later = 1; later < rooms; later += 1) await model.masks(frames(LENGTH, 1), 0);
+      expect(first[0]).toBeCloseTo(0.1, 6);
+      await model.masks(frames(LENGTH, 1), 0);
+      expect(first[0]).toBeCloseTo((rooms + 1) / 10, 6);
+    },
+  );
 });
 
 describe('levelFactor', () => {
