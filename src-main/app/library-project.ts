@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { usualDepth } from '../../src-shared/exporting/formats.ts';
-import type { SeparationId } from '../../src-shared/project/ids.ts';
+import { newProject } from '../../src-shared/mixing/new-project.ts';
+import type { ProjectDocument } from '../../src-shared/project/document.ts';
+import { newProjectId, type SeparationId } from '../../src-shared/project/ids.ts';
 import { exportSources } from '../jobs/kinds/export-sources.ts';
 import type { Library } from '../library/open.ts';
 import { mixesOf } from '../library/rows/mixes.ts';
 import { getProject, projectOfSeparation, type StoredProjectRow } from '../library/rows/projects.ts';
-import { getRecording } from '../library/rows/recordings.ts';
-import { getSeparation } from '../library/rows/separations.ts';
+import { getRecording, type StoredRecording } from '../library/rows/recordings.ts';
+import { getSeparation, type StoredSeparation } from '../library/rows/separations.ts';
 import type { OpenedProject } from './files/project-source.ts';
 import type { Work } from './files/work.ts';
 import { openExisting } from './find-in-library.ts';
@@ -40,10 +42,8 @@ export async function openLibraryMix(
       mix === undefined
         ? projectOfSeparation(library.read, separationId)
         : rowNamed(library, separationId, mix);
-    if (row === null)
-      throw new Failure('library/not-found', 'This separation has no mix yet: open it in the window first');
-    const document = storedDocument(row.document);
-    const recording = getRecording(library.read, document.recordingId);
+    const recording = getRecording(library.read, separation.recordingId);
+    const document = row === null ? firstMix(separation, recording) : storedDocument(row.document);
     const isTrusted = (): boolean => work.program.trust.isTrusted(libraryDir);
     const sources = await exportSources(
       {
@@ -67,6 +67,14 @@ export async function openLibraryMix(
   } finally {
     library.close();
   }
+}
+
+/** What the window would open first: a separation that nobody has opened yet has no mix of its own. */
+function firstMix(separation: StoredSeparation, recording: StoredRecording | null): ProjectDocument {
+  if (separation.state !== 'ready' || recording?.state !== 'ready') {
+    throw new Failure('library/not-found', 'The separation is not finished');
+  }
+  return newProject({ id: newProjectId(), recording, separation });
 }
 
 /** Names that only differ in case are told apart by their case. */

@@ -43,6 +43,15 @@ it('opens a mix of a separation by its name, and otherwise the one that was open
   ).rejects.toMatchObject({ code: 'library/not-found' });
 });
 
+it('opens a separation that was never opened as the window would', async () => {
+  const { write, separationId, recordingId, stemId, folder } = await filledLibrary();
+  write.run('DELETE FROM project_revisions');
+  write.run('DELETE FROM projects');
+  const { document } = await openLibraryMix({ libraryDir: folder.root, separationId, mix: undefined }, work);
+  expect(document).toMatchObject({ separationId, recordingId });
+  expect(document.tracks.map(({ source }) => source.stemId)).toEqual([stemId]);
+});
+
 it('refuses a damaged mix with its reason', async () => {
   const { write, separationId, folder } = await filledLibrary();
   write.run("UPDATE project_revisions SET document = '{broken'");
