@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { RecordingId } from '../../src-shared/project/ids.ts';
 import type { LibraryTrustState } from '../../src-shared/contract/system.ts';
 import { liesUnder } from '../library/folder.ts';
-import { listRecordings, type StoredRecording } from '../library/rows/recordings.ts';
+import { audioOutside } from '../library/rows/recordings.ts';
 import type { WindowBatch } from './batch/window-batch.ts';
 import type { Services } from './services.ts';
 
@@ -15,14 +15,12 @@ export function trustCalls(
   const { library, trust, queue, publisher } = services;
   const { folder, read } = library;
 
-  const leadsOut = (recording: StoredRecording): boolean =>
-    recording.state === 'ready' &&
-    isAbsolute(recording.audioPath) &&
-    !liesUnder(folder.root, recording.audioPath);
+  const outside = (): RecordingId[] =>
+    audioOutside(read).flatMap(({ id, audioPath }) => (liesUnder(folder.root, audioPath) ? [] : [id]));
 
   const state = (): LibraryTrustState => ({
     trusted: trust.isTrusted,
-    outside: listRecordings(read).filter(leadsOut).length,
+    outside: outside().length,
     waitingJobs: queue
       .list()
       .filter(({ isHeld, state }) => isHeld && (state === 'queued' || state === 'running')).length,
@@ -38,7 +36,7 @@ export function trustCalls(
         batch.load();
         batch.takeUp();
       }
-      for (const recording of listRecordings(read).filter(leadsOut)) publisher.recording(recording.id);
+      for (const id of outside()) publisher.recording(id);
       publisher.trust(state());
       return state();
     },

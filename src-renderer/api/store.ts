@@ -32,6 +32,9 @@ const subscribe = (listener: () => void): (() => void) => {
 /** So many recordings are enough for the first rows of the library. */
 const FIRST_RECORDINGS = 100;
 
+/** The rest comes in pages, between which the host answers other calls. */
+const RECORDINGS_A_PAGE = 500;
+
 /** The rest of a large library keeps the host busy, so what the page asks for first goes first. */
 const LIST_LATER_MS = 500;
 
@@ -75,12 +78,31 @@ async function follow(): Promise<void> {
   });
   if (state.recordingsToCome > 0) {
     await new Promise((resolve) => setTimeout(resolve, LIST_LATER_MS));
-    set({ ...state, recordings: byId(await api.library.list({})), recordingsToCome: 0 });
+    set({ ...state, recordings: byId(await everyRecording()), recordingsToCome: 0 });
   }
   await Promise.all(known.filter((id) => state.recordings.has(id)).map(loadRecording));
   for await (const event of events) {
     set(applyEvent(state, event));
     for (const listener of eventListeners) listener(event);
+  }
+}
+
+/** Starts again where recordings came or went meanwhile, because that moves the pages. */
+async function everyRecording(): Promise<readonly Recording[]> {
+  for (;;) {
+    const recordings: Recording[] = [];
+    let total = 0;
+    do {
+      const page = await api.library.page({
+        ...{ text: '', sort: NEWEST_FIRST },
+        ...{ offset: recordings.length, limit: RECORDINGS_A_PAGE },
+      });
+      if (recordings.length > 0 && page.total !== total) break;
+      total = page.total;
+      if (page.recordings.length === 0) return recordings;
+      recordings.push(...page.recordings);
+    } while (recordings.length < total);
+    if (recordings.length >= total) return recordings;
   }
 }
 

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
 import { CoverName } from '../../../src-shared/contract/cover.ts';
@@ -94,6 +95,16 @@ export const recordingIdsByItem = (db: ReadableDatabase, seqs: readonly number[]
       { seqs: JSON.stringify(seqs) },
     )
     .map(({ id }) => id);
+
+/** Recordings whose audio is read where it lies, by an absolute path; paths in the library are stored without a root. */
+export const audioOutside = (db: ReadableDatabase): { id: RecordingId; audioPath: string }[] =>
+  db
+    .all(
+      `SELECT id, audio_path AS audioPath FROM recordings WHERE state = 'ready' AND audio_path IS NOT NULL
+       AND (audio_path GLOB '/*' OR audio_path GLOB '\\*' OR audio_path GLOB '?:*')`,
+      z.object({ id: RecordingId, audioPath: z.string() }),
+    )
+    .filter(({ audioPath }) => isAbsolute(audioPath));
 
 /** Newest first. */
 export function listRecordings(db: ReadableDatabase): StoredRecording[] {
