@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { CoverName } from '../../src-shared/contract/cover.ts';
-import type { SeparationId } from '../../src-shared/project/ids.ts';
+import type { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../adaptation/python.ts';
@@ -38,12 +38,13 @@ import { WatchedFolders } from './batch/watched-folders.ts';
 import { WindowBatch } from './batch/window-batch.ts';
 import { LiveInput } from './live-input.ts';
 import { presentJob } from './present.ts';
+import { remakeCovers } from './missing-covers.ts';
 import { stemArchive } from './stem-archive.ts';
 import { OpenTrust } from './open-trust.ts';
 import { Publisher } from './publisher.ts';
 import type { Doctor, DoorFiles, Services } from './services.ts';
 import { Sources } from './sources.ts';
-import { sweepHalfMade } from './sweep.ts';
+import { sweepArchives, sweepHalfMade } from './sweep.ts';
 import { listeningTests, type ListeningTests } from './studies/listening-tests.ts';
 import { Spectrograms } from './spectrograms/spectrograms.ts';
 import { TileCache } from './spectrograms/tile-cache.ts';
@@ -238,6 +239,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     // Completes a removal that was interrupted. Files that are merely absent from the database are left
     // alone.
     await sweepHalfMade(folder);
+    if (!showPaths) await sweepArchives(options.downloadsDir, 0);
     const swept = sweepRemoved(write, folder, log);
     if (swept.length > 0) log.info('library: removed files are in the trash now', swept);
   }
@@ -246,6 +248,13 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   // Runs in the background, as it does after an index was rebuilt.
   void library.vectors.settle();
   await catchUp(services);
+  if (write !== null && trust.isTrusted && options.capabilities.door !== 'cli') {
+    const { signal } = ending;
+    const onRemade = (id: RecordingId): void => publisher.recording(id);
+    remakeCovers({ library, spawn, signal, log, onRemade }).catch((error: unknown) =>
+      log.error('missing covers could not be made again', error),
+    );
+  }
   const audio = readableAudio({ read, folder, sources, live, previews });
   const tileCache = write === null ? null : new TileCache(folder.spectrograms, log);
   const follower = write === null ? followWriter(read, () => bus.close()) : null;

@@ -12,6 +12,9 @@ import { bytesOf, contentsOf, takeRecordings, writeRecordings } from './archive-
 import type { Granted } from './grants.ts';
 import { progressEvents } from './progress-events.ts';
 import { writable, type Services } from './services.ts';
+import { DOWNLOADED_ARCHIVE, sweepArchives } from './sweep.ts';
+
+const A_DAY_MS = 24 * 60 * 60 * 1000;
 
 const WRITING = [
   ['reading', 0.5],
@@ -31,7 +34,8 @@ export function archiveCalls(services: Services): Calls['archives'] {
 
   const placeOf = async (target: Target | undefined): Promise<{ out: string; replace: boolean }> => {
     if (target === undefined) {
-      const folder = showPaths ? downloadsDir : join(downloadsDir, newJobId());
+      const folder = showPaths ? downloadsDir : join(downloadsDir, `${DOWNLOADED_ARCHIVE}${newJobId()}`);
+      if (!showPaths) await sweepArchives(downloadsDir, A_DAY_MS);
       await mkdir(folder, { recursive: true });
       const [free] = await freePaths(folder, ['Divisi library'], 'zip', false);
       if (free === undefined) throw new Error('one name was asked for');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -62,9 +63,10 @@ export function exportCalls(services: Services): Calls['exports'] {
   ): { readonly path: string; readonly temporary: boolean } | null => {
     if (cover === undefined) return null;
     if (cover !== 'recording') return grants.resolve(cover, 'read');
-    return recording.cover === null
-      ? null
-      : { path: join(library.folder.covers, recording.cover), temporary: false };
+    if (recording.cover === null) return null;
+    const path = join(library.folder.covers, recording.cover);
+    // A restored backup may name a cover that has been cleaned up since then.
+    return existsSync(path) ? { path, temporary: false } : null;
   };
 
   return {

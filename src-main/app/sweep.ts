@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeUnfinishedCovers } from '../audio/covers/keep-cover.ts';
 import { DECODING } from '../audio/impulses/keep-impulse.ts';
@@ -10,6 +10,22 @@ export async function sweepHalfMade({ covers, impulses, studies }: LibraryFolder
   await removeUnfinishedCovers(covers);
   await removeNamed(impulses, DECODING);
   await removeNamed(studies, COPYING);
+}
+
+/** The folder of an archive that was written to be downloaded begins with this. */
+export const DOWNLOADED_ARCHIVE = '.divisi-archive-';
+
+/**
+ * Removes archives that a window has downloaded, or could have: no link leads to them after the program has ended, and after a
+ * day nobody waits for one.
+ */
+export async function sweepArchives(downloadsDir: string, olderThanMs: number): Promise<void> {
+  for (const name of await readdir(downloadsDir).catch(unlessMissing)) {
+    if (!name.startsWith(DOWNLOADED_ARCHIVE)) continue;
+    const path = join(downloadsDir, name);
+    if (Date.now() - (await stat(path)).mtimeMs >= olderThanMs)
+      await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function removeNamed(folder: string, prefix: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isAlive } from './is-alive.ts';
 
 const nameOf = (what: string): string => `divisi-${what}-${hostname()}-`;
@@ -18,7 +18,11 @@ export function sweepScratch(root = tmpdir(), remove: (path: string) => void = r
   const problems: string[] = [];
   for (const name of readdirSync(root)) {
     const [, what = '', pid = ''] = /^divisi-([a-z0-9]+)-.*-(\d+)-[^-]+$/.exec(name) ?? [];
-    if (what === '' || !name.startsWith(`${nameOf(what)}${pid}-`) || isAlive(Number(pid))) continue;
+    const isAbandoned =
+      what === ''
+        ? isOfEarlierVersion(join(root, name))
+        : name.startsWith(`${nameOf(what)}${pid}-`) && !isAlive(Number(pid));
+    if (!isAbandoned) continue;
     try {
       remove(join(root, name));
     } catch (error) {
@@ -27,6 +31,15 @@ export function sweepScratch(root = tmpdir(), remove: (path: string) => void = r
     }
   }
   return problems;
+}
+
+const A_WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Earlier versions named no process; no work takes a week without touching its folder. */
+function isOfEarlierVersion(path: string): boolean {
+  if (!/^divisi-quality-[A-Za-z0-9]{6}$/.test(basename(path))) return false;
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && Date.now() - found.mtimeMs > A_WEEK_MS;
 }
 
 const removeFolder = (path: string): void => rmSync(path, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { Music } from 'lucide-react';
+import { useState } from 'react';
 import { MEDIA } from '../../src-shared/contract/contract.ts';
 import { THUMBNAIL_PX, type CoverName } from '../../src-shared/contract/cover.ts';
 
@@ -8,8 +9,10 @@ interface Props {
   readonly alt?: string;
 }
 
-/** A cover as a small picture; it is fetched when it comes into view. */
+/** A cover as a small picture; it is fetched when it comes into view. One that is not there looks like none. */
 export function Cover({ name, alt = '' }: Props) {
+  const [missing, setMissing] = useState<CoverName | null>(null);
+  if (missing === name) return <NoCover />;
   return (
     <img
       className="cover"
@@ -20,6 +23,7 @@ export function Cover({ name, alt = '' }: Props) {
       loading="lazy"
       decoding="async"
       draggable={false}
+      onError={() => setMissing(name)}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -16,6 +16,10 @@ it('removes the scratch folders of processes that have ended on this machine, an
     `divisi-e2e-${ended}-abc123`,
     'notes',
   ];
+  // As earlier versions named them: one in use, perhaps, and one of long ago.
+  const old = 'divisi-quality-Ab12Cd';
+  mkdirSync(join(root, old));
+  utimesSync(join(root, old), new Date(0), new Date(0));
   for (const name of [...others, `divisi-quality-${hostname()}-${ended}-abc123`]) {
     mkdirSync(join(root, name, 'work'), { recursive: true });
   }
