@@ -3,8 +3,9 @@ import { freed } from '../inference/freed.ts';
 import type { MaskSeparatorManifest } from '../inference/separator-manifest.ts';
 import type { Session } from '../inference/session.ts';
 import { withHeardInstead } from '../notes/contradicted.ts';
-import { writePrior } from '../notes/prior.ts';
+import { writePrior, type PlayerNotes } from '../notes/prior.ts';
 import { FrameRing } from './frame-ring.ts';
+import { sharpenByPartials } from './partials/sharpen.ts';
 import type { StemPlan } from './stem-plan.ts';
 import type { ToldNotes } from './told-notes.ts';
 
@@ -85,6 +86,17 @@ export interface PieceInput {
   readonly magnitudes: Float32Array;
   /** [slots, candidates, length]: weights of each fundamental according to the notes; ones if unknown. */
   readonly prior: Float32Array;
+  /** What the players were told to play in the piece; null if the model was told nothing. */
+  readonly told: PieceNotes | null;
+}
+
+export interface PieceNotes {
+  /** Of each slot, the rest's last. */
+  readonly players: readonly (PlayerNotes | null)[];
+  readonly binHz: number;
+  /** Of the frames, in samples of the recording. */
+  readonly centres: readonly number[];
+  readonly sampleRate: number;
 }
 
 /** Prepares the pieces of one separation for its model. */
@@ -101,14 +113,16 @@ export function inputFor(
   const { notes: shape } = manifest;
   const prior = new Float32Array(slots * priorSize).fill(1);
   const binHz = manifest.sampleRate / manifest.frontend.size;
-  const writePriors = (magnitudes: readonly Float32Array[], firstFrame: number): void => {
-    if (told === null || shape === undefined) return;
+  const writePriors = (magnitudes: readonly Float32Array[], firstFrame: number): PieceNotes | null => {
+    if (told === null || shape === undefined) return null;
+    const { sampleRate } = told;
     const centres = magnitudes.map((_, frame) => told.centre(firstFrame + frame));
-    const spectra = { magnitudes, binHz, centres, sampleRate: told.sampleRate };
-    for (const [slot, player] of withHeardInstead(told.notes.bySlot, spectra).entries()) {
+    const players = withHeardInstead(told.notes.bySlot, { magnitudes, binHz, centres, sampleRate });
+    for (const [slot, player] of players.entries()) {
       const own = prior.subarray(slot * priorSize, (slot + 1) * priorSize);
-      writePrior(shape, player, centres, told.sampleRate, own);
+      writePrior(shape, player, centres, sampleRate, own);
     }
+    return { players, binHz, centres, sampleRate };
   };
   return (magnitudes, firstFrame) => {
     const factor = levelFactor(magnitudes);
@@ -116,8 +130,7 @@ export function inputFor(
     for (const [frame, values] of magnitudes.entries()) {
       scaleInto(data, frame, length, values, factor);
     }
-    writePriors(magnitudes, firstFrame);
-    return { magnitudes: data, prior };
+    return { magnitudes: data, prior, told: writePriors(magnitudes, firstFrame) };
   };
 }
 
@@ -154,6 +167,10 @@ export function createMaskModel(
       answers += 1;
       byFrame(masks, slots, bins, length, data);
       freed(masks);
+      if (input.told !== null) {
+        const { players, ...spectra } = input.told;
+        sharpenByPartials(players, { magnitudes, ...spectra }, { data, slots, bins, length });
+      }
       return { data, slots, bins, length, undeclared };
     },
   };

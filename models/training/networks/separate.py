@@ -14,12 +14,15 @@ import torch
 
 from training.signal.arrays import Array
 from training.signal.classes import (
+    HOP,
     N_CLASSES,
     PLAYERS_PER_CLASS,
     REST_SLOT,
+    SAMPLE_RATE,
     SEGMENT_FRAMES,
 )
 from training.signal.notes_prior import PlayedNote, ensemble_prior
+from training.signal.partials import sharpened
 from training.signal.stft import Frontend, istft, stft
 
 Notes = Sequence[Sequence[PlayedNote] | None]
@@ -76,6 +79,9 @@ def masks_of(network: Separator, magnitude: Array, players: list[int], notes: No
             told = () if notes is None else (torch.from_numpy(ensemble_prior(notes, SEGMENT_FRAMES, begin)[None]),)
             masks = network(torch.from_numpy(padded[None]), counts, slots, *told)[0].numpy()
             length = piece.shape[1]
+            if notes is not None:
+                times = (begin + np.arange(length)) * HOP / SAMPLE_RATE
+                masks[..., :length] = sharpened(masks[..., :length], piece, notes, times, SAMPLE_RATE / (2 * len(piece) - 2))
             if begin > 0:
                 seen = min(OVERLAP, length)
                 nameless = [notes is None or (notes[i] is None and notes[i + 1] is None) for i in range(len(players) - 1)]
