@@ -47,11 +47,12 @@ interface Case {
   readonly bits: number | null;
   readonly position: number;
   readonly amplitude?: number;
+  readonly length?: number;
 }
 
 /** Everything from `position` on, by the kernels and by the reference. */
-async function both({ rate, channels, bits, position, amplitude = 0.4 }: Case) {
-  const length = Math.round(0.9 * rate) + 1;
+async function both({ rate, channels, bits, position, amplitude = 0.4, ...rest }: Case) {
+  const length = rest.length ?? Math.round(0.9 * rate) + 1;
   const step = bits === null ? 0 : 2 ** (bits - 1);
   const recording = Array.from({ length: channels }, (_, channel) =>
     noise(length, channel + 1, amplitude).map((value) =>
@@ -98,6 +99,9 @@ describe('StemSynthesis', () => {
     // A window of 743 samples.
     { rate: 8000, channels: 2, bits: 16, position: 0 },
     { rate: 22_050, channels: 1, bits: null, position: 0 },
+    // Shorter than a window, and one sample.
+    { rate: 44_100, channels: 2, bits: 16, position: 0, length: 1001 },
+    { rate: 44_100, channels: 1, bits: 16, position: 0, length: 1 },
   ])('gives bit for bit what the same steps in TypeScript give: %o', async (options) => {
     const { found, expected } = await both(options);
     expect(found).toEqual(expected);
