@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.stats import t as student_t
 
 SETS = ("synthetic", "shifted", "real-select", "unaligned")
 """The sets that runs are scored on; design choices may depend on all of these."""
@@ -51,6 +52,12 @@ class Change:
     half: float
     mixtures: int
     seeds: tuple[float, ...]
+
+    @property
+    def half_over_seeds(self) -> float:
+        """Half the width of the 95 % interval over seeds (Student's t); nan for one seed."""
+        n = len(self.seeds)
+        return float(student_t.ppf(0.975, n - 1) * np.std(self.seeds, ddof=1) / np.sqrt(n)) if n > 1 else float("nan")
 
 
 def paired(first: Sequence[Sequence[dict[str, Any]]], second: Sequence[Sequence[dict[str, Any]]],

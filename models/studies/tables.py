@@ -9,12 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from studies.common import SETS, name_of, paired
+from studies.common import SETS, Change, name_of, paired
 from training.data.few_labels import SHARES
 from training.measure.excerpts import figure
+from training.paths import REPOSITORY
 
 SHOWN = (*SETS, "real-report")
 SEEDS = (1, 2, 3)
+EQUAL_LABELS = REPOSITORY / "models" / "studies" / "equal_labels.json"
+"""Runs that train on the labels for one and the same time, from scratch and pre-trained."""
 BEGIN, END = "<!-- tables -->", "<!-- end of tables -->"
 KINDS = ("rows", "best_assignment")
 """What a run may have been scored by: the outputs' names, or as fits best."""
@@ -65,11 +68,14 @@ def mean(rows: Rows, key: str = "si_sdr_improvement") -> float:
     return float(np.mean([figure(r, key) for r in rows]))
 
 
+def each_seed(change: Change) -> str:
+    return " / ".join(f"{s:+.2f}" for s in change.seeds) if len(change.seeds) > 1 else "one seed"
+
+
 def change_cells(first: Rows, second: Rows, key: str = "si_sdr_improvement") -> list[str]:
     """Difference with its interval, each seed's own, mixtures."""
     c = paired(first, second, key)
-    seeds = " / ".join(f"{s:+.2f}" for s in c.seeds) if len(c.seeds) > 1 else "one seed"
-    return [f"**{c.mean:+.2f} ± {c.half:.2f}**", seeds, str(c.mixtures)]
+    return [f"**{c.mean:+.2f} ± {c.half:.2f}**", each_seed(c), str(c.mixtures)]
 
 
 def versus(labels: Sequence[str], first: Rows, second: Rows, key: str = "si_sdr_improvement") -> str:
@@ -77,20 +83,45 @@ def versus(labels: Sequence[str], first: Rows, second: Rows, key: str = "si_sdr_
     return line([*labels, f"{mean(first, key):.2f}", f"{mean(second, key):.2f}", *change_cells(first, second, key)])
 
 
-def equal_labels_table(halves: Runs, pretrained: Runs, kind: str) -> list[str]:
-    """The papers' comparison: both sides train on the labels for the same time, and pre-training comes on top of it.
+def published(file: Path) -> Runs:
+    """The runs that a study has published; none before its first."""
+    found: Runs = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return found
 
-    halves: runs of the kind `half` of `studies.pa_hubert.study`, which train from scratch for as long as a pre-trained run trains on labels.
-    kind: of the pre-trained runs in `pretrained`.
+
+def pairs_of(runs: Runs, before: str, after: str, share: float, name: str) -> tuple[Rows, Rows]:
+    """The rows of a set of two kinds of runs, of the seeds that both have."""
+    seeds = [s for s in SEEDS if all(name in runs.get(name_of(k, share, s), {}).get("rows", {}) for k in (before, after))]
+    first, second = ([runs[name_of(k, share, s)]["rows"][name] for s in seeds] for k in (before, after))
+    return first, second
+
+
+def intervals(change: Change) -> str:
+    """Mean, its interval over mixtures and, of several seeds, over seeds."""
+    seeds = f" / {change.half_over_seeds:.2f}" if len(change.seeds) > 1 else " / one seed"
+    return f"**{change.mean:+.2f}** ± {change.half:.2f}{seeds}"
+
+
+def both_rules_table(equal: Runs, whole: Runs, kind: str) -> list[str]:
+    """The papers' rule and equal total cost side by side.
+
+    equal: runs of `studies.equal_labels`: both sides train on the labels for the same time, and pre-training comes on top of it. whole:
+    runs of equal total cost, on other scenes. kind: of the pre-trained runs.
     """
-    found = headed("labels", "set", "from scratch", "pre-trained, then labels", "difference", "of each seed", "mixtures")
+    found = headed("labels", "set", "from scratch", "pre-trained, then labels", "the papers' rule: difference ± mixtures / seeds", "of each seed",
+                   "equal total cost: difference ± mixtures / seeds", "of each seed", "mixtures")
     for share in SHARES:
-        pairs = [(halves[name_of("half", share, s)], pretrained[name_of(kind, share, s)]) for s in SEEDS
-                 if name_of("half", share, s) in halves and name_of(kind, share, s) in pretrained]
         for name in SHOWN:
-            if pairs and all(name in side["rows"] for pair in pairs for side in pair):
-                first, second = ([pair[side]["rows"][name] for pair in pairs] for side in (0, 1))
-                found.append(versus([f"{share:.0%}", name], first, second))
+            first, second = pairs_of(equal, "half", kind, share, name)
+            if not first:
+                continue
+            change, cost = paired(first, second), ["", ""]
+            other = pairs_of(whole, "scratch", kind, share, name)
+            if other[0]:
+                costly = paired(*other)
+                cost = [intervals(costly), each_seed(costly)]
+            found.append(line([f"{share:.0%}", name, f"{mean(first):.2f}", f"{mean(second):.2f}", intervals(change), each_seed(change),
+                               *cost, str(change.mixtures)]))
     return found
 
 

@@ -18,17 +18,19 @@ from studies.common import COST
 from studies.mixit import conv_cell
 from studies.mixit.study import VARIANTS, Cell
 from studies.tables import (
+    EQUAL_LABELS,
     KINDS,
     SEEDS,
     SHOWN,
     Rows,
     Runs,
+    both_rules_table,
     by_mixture,
-    equal_labels_table,
     gathered,
     headed,
     line,
     mean,
+    published,
     rewrite,
     section,
     versus,
@@ -43,8 +45,6 @@ from training.paths import REPOSITORY, data_pack
 from training.signal.arrays import Array
 
 HERE = REPOSITORY / "models" / "studies" / "mixit"
-HALVES = HERE.parent / "pa_hubert" / "study.json"
-"""With the runs from scratch that train for as long as the pre-trained ones train on labels."""
 MAIN = "random"
 LONGER = 480
 
@@ -141,10 +141,10 @@ def conv_table(runs: Runs) -> list[str]:
     return found
 
 
-def tables(runs: Runs, halves: Runs) -> str:
+def tables(runs: Runs, equal: Runs) -> str:
     return "\n".join([
         *section("From scratch against pre-trained, at equal cost", core_table(runs)),
-        *section("The papers' rule: equal time on the labels, pre-training on top", equal_labels_table(halves, runs, MAIN)),
+        *section("Both rules: equal time on the labels, and equal total cost", both_rules_table(equal, runs, MAIN)),
         *section("The same, SDR", core_table(runs, "sdr")),
         *section(f"At {LONGER} CPU seconds", core_table(runs, cost=LONGER)),
         *section("What pre-training alone separates, and what it names", naming_table(runs)),
@@ -164,11 +164,11 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     target = HERE / "results.json"
-    runs = gathered(json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}, arguments.results)
+    runs = gathered(published(target), arguments.results)
     if arguments.report:
         read_report(runs, arguments.work, arguments.data, arguments.rendered)
     target.write_text(json.dumps(runs, separators=(",", ":")) + "\n", encoding="utf-8")
-    rewrite(HERE / "README.md", tables(runs, json.loads(HALVES.read_text(encoding="utf-8"))["runs"]))
+    rewrite(HERE / "README.md", tables(runs, published(EQUAL_LABELS)))
 
 
 if __name__ == "__main__":

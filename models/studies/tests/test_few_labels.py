@@ -13,7 +13,7 @@ from torch import nn
 from studies.common import paired
 from studies.mixit import table
 from studies.mixit.study import Cell, cells
-from studies.tables import compact, equal_labels_table, gathered, rewrite
+from studies.tables import both_rules_table, compact, gathered, rewrite
 from training.data.few_labels import (
     POOL_SHARDS,
     SHARES,
@@ -130,6 +130,7 @@ def test_paired_differences() -> None:
     assert change.mean == pytest.approx(5 / 6) and change.mixtures == 3
     assert change.seeds == pytest.approx((4 / 3, 1 / 3))
     assert change.half == pytest.approx(1.96 * np.std([0.5, 0.5, 1.5], ddof=1) / np.sqrt(3))
+    assert change.half_over_seeds == pytest.approx(12.7062 * 0.5, 1e-4) and np.isnan(paired(first[:1], second[:1]).half_over_seeds)
     with pytest.raises(ValueError):
         paired(first, second[:1])
     with pytest.raises(ValueError):
@@ -202,13 +203,16 @@ def test_tables_say_what_the_runs_say() -> None:
     assert table.core_table(runs | longer, cost=480)[2] == "| 5% | synthetic | 3.50 | 2.50 | **-1.00 ± 0.00** | one seed | 4 |"
 
 
-def test_the_papers_rule_compares_equal_time_on_the_labels() -> None:
-    halves = {f"half-5-{seed}": compact(fake(None, 0.05, seed, gain)) for seed, gain in ((1, 1.0), (3, 2.0))}
-    pretrained = {f"random-5-{seed}": compact(fake("random", 0.05, seed, gain)) for seed, gain in ((1, 1.5), (2, 9.0), (3, 2.0))}
-    found = equal_labels_table(halves, pretrained, "random")
-    assert [line for line in found if "synthetic" in line] == ["| 5% | synthetic | 3.00 | 3.25 | **+0.25 ± 0.00** | +0.50 / +0.00 | 4 |"], "seeds of both"
-    assert equal_labels_table(halves, {}, "random")[2:] == []
-    assert "### The papers' rule" in table.tables(pretrained, halves) and "### The papers' rule" not in table.tables(pretrained, {})
+def test_both_rules_stand_side_by_side() -> None:
+    equal = {f"half-5-{seed}": compact(fake(None, 0.05, seed, gain)) for seed, gain in ((1, 1.0), (3, 2.0))}
+    equal |= {f"random-5-{seed}": compact(fake("random", 0.05, seed, gain)) for seed, gain in ((1, 1.5), (2, 9.0), (3, 2.0))}
+    whole = {f"{kind}-5-1": compact(fake(None, 0.05, 1, gain)) for kind, gain in (("scratch", 3.0), ("random", 2.5))}
+    rule, cost = "**+0.25** ± 0.00 / 3.18 | +0.50 / +0.00", "**-0.50** ± 0.00 / one seed | one seed"  # 12.71 * 0.25
+    for runs, found in ((whole, cost), ({}, " | ")):
+        lines = [line for line in both_rules_table(equal, runs, "random") if "synthetic" in line]
+        assert lines == [f"| 5% | synthetic | 3.00 | 3.25 | {rule} | {found} | 4 |"], "seeds of both"
+    assert both_rules_table({}, whole, "random")[2:] == [] and both_rules_table(equal, whole, "fine")[2:] == []
+    assert "### Both rules" in table.tables(whole, equal) and "### Both rules" not in table.tables(whole, {})
 
 
 def test_a_longer_pretraining_lets_its_rate_fall() -> None:
