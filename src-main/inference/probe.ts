@@ -1,4 +1,5 @@
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
+import { nodePlacement, type NodePlacement } from './node-placement.ts';
 import { readManifest, verifyWeights, weightsPath } from './model-folder.ts';
 import { requireSeparator } from './separator-manifest.ts';
 import type { MaskSeparatorManifest, WaveformSeparatorManifest } from './separator-manifest.ts';
@@ -15,6 +16,8 @@ export interface ProbeInput {
   readonly providers: readonly string[];
   readonly threads: number;
   readonly verdicts?: string;
+  /** Whether to tell which nodes a provider leaves to the CPU, which loads the model again. */
+  readonly tellsNodes?: boolean;
 }
 
 export interface ProbeResult {
@@ -24,6 +27,8 @@ export interface ProbeResult {
   /** Seconds of work per second of audio, measured on one mono segment with two stems. */
   readonly realTimeFactor: number;
   readonly runtime: string;
+  /** Where the nodes of the model's graph run; null on the CPU, and where nobody asks. */
+  readonly placement: NodePlacement | null;
 }
 
 function silentMasks(session: Session, manifest: MaskSeparatorManifest): () => Promise<unknown> {
@@ -48,7 +53,9 @@ export async function runProbe(input: ProbeInput, context: TaskContext<never>): 
   const manifest = requireSeparator(await readManifest(input.modelDir));
   await verifyWeights(input.modelDir, manifest);
   context.progress({ done: 0, phase: 'loading the model' });
-  const session = await openTrustedSession(weightsPath(input.modelDir, manifest), input, trialOf(manifest));
+  const weights = weightsPath(input.modelDir, manifest);
+  const trial = trialOf(manifest);
+  const session = await openTrustedSession(weights, input, trial);
   try {
     const silentSegment =
       manifest.output === 'mask' ? silentMasks(session, manifest) : silentWaveforms(session, manifest);
@@ -63,6 +70,10 @@ export async function runProbe(input: ProbeInput, context: TaskContext<never>): 
       refused: session.refused,
       realTimeFactor: seconds / (manifest.segmentSamples / manifest.sampleRate),
       runtime: runtimeVersion(),
+      placement:
+        input.tellsNodes !== true || session.provider === 'cpu'
+          ? null
+          : await nodePlacement(weights, session.provider, input.threads, trial),
     };
   } finally {
     await session.release();

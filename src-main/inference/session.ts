@@ -62,7 +62,7 @@ function providerOptions(provider: string): InferenceSession.ExecutionProviderCo
   return provider;
 }
 
-function sessionOptions(provider: string, threads: number): InferenceSession.SessionOptions {
+export function sessionOptions(provider: string, threads: number): InferenceSession.SessionOptions {
   return {
     executionProviders: [providerOptions(provider)],
     intraOpNumThreads: threads,
@@ -78,7 +78,7 @@ function sessionOptions(provider: string, threads: number): InferenceSession.Ses
   };
 }
 
-function toTensor(value: TensorData): Tensor {
+export function toTensor(value: TensorData): Tensor {
   return value.dtype === 'float32'
     ? new Tensor('float32', value.data, value.shape)
     : new Tensor('int64', value.data, value.shape);

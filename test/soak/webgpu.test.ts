@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readManifest } from '../../src-main/inference/model-folder.ts';
 import { requireSeparator } from '../../src-main/inference/separator-manifest.ts';
+import { nodePlacement } from '../../src-main/inference/node-placement.ts';
 import { openSession } from '../../src-main/inference/session.ts';
 import { MOST_DIFFERENCE, problemOf, trialOf } from '../../src-main/inference/trial.ts';
 import { openTrustedSession } from '../../src-main/inference/trusted-session.ts';
@@ -35,6 +36,7 @@ it.skipIf(!existsSync(DRIVER))(`webgpu agrees with the CPU (skipped without ${DR
     );
     expect(difference).toBeLessThan(MOST_DIFFERENCE);
     expect(await problemOf(gpu, cpu, trial)).toMatch(/times as long as the CPU/);
+    expect(await nodePlacement(weights, 'webgpu', 1, trial)).toEqual({ nodes: 5, onCpu: 0 });
     await gpu.release();
     await cpu.release();
     const session = await openTrustedSession(weights, { providers: ['webgpu', 'cpu'], threads: 1 }, trial);

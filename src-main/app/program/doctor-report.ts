@@ -40,6 +40,9 @@ export interface DoctorReport {
     readonly reason: string | null;
     /** Seconds of work per second of audio. */
     readonly real_time_factor: number | null;
+    /** Nodes of the model's graph, and those that this provider leaves to the CPU; null of the CPU itself. */
+    readonly nodes: number | null;
+    readonly nodes_on_cpu: number | null;
   }[];
   readonly threads: number;
   readonly model: { readonly id: string; readonly version: string } | null;
@@ -99,16 +102,24 @@ async function tryProviders(modelDir: string, verdicts: string, spawn: SpawnProc
           verdicts,
           providers: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
           threads: defaultThreads(),
+          tellsNodes: true,
         },
         { signal },
       );
       inference = probe.runtime;
       const works = probe.provider === provider;
       const reason = probe.refused.find((refused) => refused.provider === provider)?.reason ?? null;
-      providers.push({ provider, works, reason, real_time_factor: works ? probe.realTimeFactor : null });
+      const placement = works ? probe.placement : null;
+      providers.push({
+        ...{ provider, works, reason },
+        real_time_factor: works ? probe.realTimeFactor : null,
+        nodes: placement?.nodes ?? null,
+        nodes_on_cpu: placement?.onCpu ?? null,
+      });
     } catch (error) {
       if (!isFailure(error) || error.code === 'call/cancelled') throw error;
-      providers.push({ provider, works: false, reason: error.message, real_time_factor: null });
+      const none = { real_time_factor: null, nodes: null, nodes_on_cpu: null };
+      providers.push({ provider, works: false, reason: error.message, ...none });
     }
   }
   return { providers, inference };

@@ -31,11 +31,15 @@ interface Tried {
   readonly works: boolean;
   readonly reason: string | null;
   readonly real_time_factor: number | null;
+  readonly nodes?: number | null;
+  readonly nodes_on_cpu?: number | null;
 }
 
-const triedInWords = ({ works, reason, real_time_factor }: Tried): string =>
+const triedInWords = ({ works, reason, real_time_factor, nodes, nodes_on_cpu: onCpu }: Tried): string =>
   works
-    ? `works, ${real_time_factor?.toFixed(3) ?? '?'} s of work for each second of audio`
+    ? `works, ${real_time_factor?.toFixed(3) ?? '?'} s of work for each second of audio${
+        (onCpu ?? 0) > 0 ? `; ${onCpu} of the model’s ${nodes} operations run on the CPU` : ''
+      }`
     : `does not work: ${reason ?? ''}`;
 
 function inWords(report: DoctorReport): string {

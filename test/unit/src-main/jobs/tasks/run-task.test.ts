@@ -10,7 +10,7 @@ import type {
 import { answers, fakeSpawn } from './fake-process.ts';
 
 const probe = { modelDir: '/nowhere', providers: ['cpu'], threads: 1 };
-const result = { provider: 'cpu', refused: [], realTimeFactor: 0.1, runtime: 'test' };
+const result = { provider: 'cpu', refused: [], realTimeFactor: 0.1, runtime: 'test', placement: null };
 const never = (): AbortSignal => new AbortController().signal;
 const code = (value: string) => expect.objectContaining({ code: value });
 
