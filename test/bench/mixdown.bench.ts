@@ -98,7 +98,7 @@ export const bench = {
       const own = { 'x real time': SECONDS / ours };
       return theirs === null
         ? { ratios: own, missing: { [BESIDE]: 'ffmpeg is not installed' } }
-        : { ratios: { [BESIDE]: theirs / ours, ...own } };
+        : { ratios: { [BESIDE]: theirs / ours, ...own }, limits: { [BESIDE]: { atLeast: 0.6 } } };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -11,8 +11,8 @@ import { useScroller } from './use-scroller.ts';
 
 /** The usual height of a row, used until a row has been measured. */
 const ROW_PX = 61;
-/** Rows drawn beyond both ends of the window, so that Tab and the arrow keys find the next row. */
-const OVERSCAN = 2;
+/** Rows drawn beyond both ends of the window, so that Tab finds the next row. */
+const OVERSCAN = 1;
 /** Wide enough for columns of composer, date and quality. */
 const WIDE = '(min-width: 1400px)';
 /** The bar below the list covers this much of it. */
