@@ -224,7 +224,7 @@ export const studies = {
   nobodyLeft: 'The screening leaves nobody.',
   ratings: 'Ratings',
   ratingsText:
-    'Boxes: median and quartiles; whiskers: the outermost ratings within 1.5 interquartile ranges of the box; circles: ratings beyond; diamond and bar: mean with its 95 % confidence interval.',
+    'Boxes: median and quartiles; whiskers: the outermost ratings within 1.5 interquartile ranges of the box; circles: ratings beyond; diamond and bar: mean with its 95 % confidence interval, which takes all ratings as independent although those of one listener are not.',
   boxPlot: 'Box plots of the ratings',
   condition: 'Condition',
   n: 'n',
@@ -244,7 +244,7 @@ export const studies = {
   anovaText:
     'The analysis of variance assumes that what listeners and conditions leave unexplained is normally distributed; ratings near the ends of the scale seldom are. Where both tests disagree, trust Friedman’s. Both compare means over the trials, and so don’t see a condition that is better in some trials and worse in others: compare trials in the CSV.',
   pairsText:
-    'Wilcoxon’s signed-rank test of every pair over the listeners’ means; p-values adjusted after Holm: where they are below 0.05, the chance of even one false difference among all pairs is at most 5 %. r, the rank-biserial correlation, is the size of the difference: 1 where everyone rates the first higher, −1 where everyone rates the second higher.',
+    'Wilcoxon’s signed-rank test of every pair over the listeners’ means; p-values adjusted after Holm: where they are below 0.05, the chance of even one false difference among all pairs is at most 5 %. With ties among fewer than ten listeners, the normal approximation is rough. r, the rank-biserial correlation, is the size of the difference: 1 where everyone rates the first higher, −1 where everyone rates the second higher.',
   pair: 'Pair',
   w: 'W',
   p: 'p',
