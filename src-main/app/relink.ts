@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RelinkProgress } from '../../src-shared/contract/relink.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
+import { sha256Of } from '../audio/read/file-content.ts';
 import type { ReadableDatabase, WritableDatabase } from '../library/database.ts';
 import { fromStoredPath, toStoredPath, type LibraryFolder } from '../library/folder.ts';
 import { listRecordings, setSource, type ReadyStoredRecording } from '../library/rows/recordings.ts';
@@ -124,10 +123,4 @@ async function candidatesBelow(
     if (found !== null && wanted.has(found.size)) candidates.push({ ...file, bytes: found.size });
   }
   return candidates;
-}
-
-async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path, { signal })) hash.update(piece as Buffer);
-  return hash.digest('hex');
 }

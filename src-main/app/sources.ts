@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
+import { sha256Of } from '../audio/read/file-content.ts';
 import { fromStoredPath, liesUnder, type LibraryFolder } from '../library/folder.ts';
 import type { StoredRecording } from '../library/rows/recordings.ts';
 
@@ -132,10 +131,4 @@ interface Look {
   readonly bytes: number;
   readonly mtimeMs: number;
   readonly key: string;
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

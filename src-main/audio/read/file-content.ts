@@ -10,9 +10,10 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const FileContent = z.object({ sha256: Sha256, bytes: z.number().int().nonnegative() });
 export type FileContent = z.infer<typeof FileContent>;
 
-export async function sha256Of(path: string): Promise<string> {
+/** @param signal stops reading: the hash of a long file takes minutes */
+export async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path), hash, signal === undefined ? {} : { signal });
   return hash.digest('hex');
 }
 
