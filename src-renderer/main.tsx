@@ -10,6 +10,7 @@ import './styles/markdown.css';
 import './styles/shell.css';
 import './styles/items.css';
 import './styles/browser.css';
+import './styles/figures.css';
 // After the styles that it builds on.
 import { App } from './app/App.tsx';
 import { startLanguage } from './words/words.ts';

@@ -114,11 +114,9 @@ function Heard({ sides, titles, pairs, pair, passage, onPair }: HeardProps) {
                 type="button"
                 className="compare-hear"
                 aria-pressed={heard === side}
-                aria-label={text.hear(side === 0 ? 'A' : 'B', titles[side])}
                 onClick={() => hear(side)}
               >
-                <strong>{side === 0 ? 'A' : 'B'}</strong>
-                <span className="ellipsis">{titles[side]}</span>
+                <strong>{side === 0 ? 'A' : 'B'}</strong> <span className="ellipsis">{titles[side]}</span>
               </button>
             ))}
           </div>

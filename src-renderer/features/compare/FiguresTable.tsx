@@ -30,7 +30,7 @@ export function FiguresTable({ pairs, figures, reports, heard }: Props) {
         {text.text} {(hasGains || hasExpected) && text.wholeText}
       </p>
       <div className="compare-table">
-        <table className="tabular">
+        <table className="figures tabular">
           <thead>
             <tr>
               <th scope="col">{text.player}</th>

@@ -50,7 +50,7 @@ function MeasuredStem({ report, stem }: { readonly report: QualityReport; readon
       <h3>
         {stem.label} <span className="faint small">{words().quality.measured.against(file)}</span>
       </h3>
-      <table className="quality-table tabular">
+      <table className="figures tabular">
         <thead>
           <tr>
             <th scope="col">{words().quality.measured.figure}</th>
@@ -80,7 +80,7 @@ function MeasuredStem({ report, stem }: { readonly report: QualityReport; readon
       </table>
       <details>
         <summary>{words().quality.measured.overTime(stem.label)}</summary>
-        <table className="quality-table tabular">
+        <table className="figures tabular">
           <thead>
             <tr>
               <th scope="col">{words().quality.measured.when}</th>

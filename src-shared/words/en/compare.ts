@@ -17,7 +17,6 @@ export const compare = {
   same: 'Both sides are the same separation: choose another one.',
   listen: 'Listen',
   player: 'Player',
-  hear: (letter: string, model: string) => `Hear ${letter}: ${model}`,
   match: 'Match levels',
   matchDetail:
     'The louder of the two is turned down to the level of the other (integrated LUFS of the passage).',

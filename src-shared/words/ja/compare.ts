@@ -18,7 +18,6 @@ export const compare: Words['compare'] = {
   same: '両方に同じ分離が選ばれています。別の分離を選んでください。',
   listen: '聴く',
   player: '奏者',
-  hear: (letter, model) => `${letter} を聴く：${model}`,
   match: '音量を揃える',
   matchDetail: '大きいほうを、もう一方と同じ音量まで下げます（範囲の統合ラウドネス）。',
   heard: (letter, player) => `${letter} を聴いています：${player}`,
