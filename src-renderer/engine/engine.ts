@@ -76,6 +76,8 @@ export class PlaybackEngine {
       fetchPcm,
       post: (message) => this.#post(message),
       onMissing: (missingImpulses) => this.#patch({ missingImpulses }),
+      onReady: () => this.#sendSettings(),
+      onFailure: (failure) => this.#fail(failure),
     });
     this.#streamer = new Streamer({
       inputs: streamInputs(source),
@@ -94,7 +96,6 @@ export class PlaybackEngine {
   /** Takes effect at the next block, without a click. */
   configure(mix: EngineMix): void {
     this.#mix = mix;
-    this.#mixData.follow(mix);
     this.#sendSettings();
   }
 
@@ -310,7 +311,8 @@ export class PlaybackEngine {
 
   #sendSettings(): void {
     const { listen, restDb } = this.state.getSnapshot();
-    const message = this.#sender.next(mixSettings(this.source, this.#mix, listen, restDb));
+    const mix = this.#mixData.follow(this.#mix);
+    const message = this.#sender.next(mixSettings(this.source, mix, listen, restDb));
     if (message !== null) this.#post(message);
   }
 

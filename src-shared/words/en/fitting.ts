@@ -33,6 +33,9 @@ export const fitting = {
   unknownMix: 'This project doesn’t say which mix the levels were matched on.',
   matchAgain: 'Match again',
   measuring: 'Measuring the loudness of each ear',
+  preparing: 'Computing the smearing',
+  preparingHint:
+    'The smearing is being computed; until then you hear what you heard before. You can choose something else meanwhile.',
   warning: 'A fitting can be very loud.',
   warningText: (ceiling: string, spl: string) =>
     `Turn the volume down before you switch it on. The limiter is always on with a fitting, even where it is bypassed: peaks stop at ${ceiling} dBTP, about ${spl} dB SPL with this full scale. This is for listening and research, and does not replace a hearing aid fitted by a professional.`,

@@ -22,7 +22,7 @@ import { describeFailure } from '../../../api/messages.ts';
 import type { DocumentStore } from '../../../document/store.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Select, Switch } from '../../../ui/fields.tsx';
-import { FailureNote, Note, ProgressBar } from '../../../ui/feedback.tsx';
+import { FailureNote, Note, ProgressBar, Spinner } from '../../../ui/feedback.tsx';
 import { ListenerSelect } from '../../../ui/ListenerSelect.tsx';
 import { NumberField } from '../../../ui/NumberField.tsx';
 import { words } from '../../../words/words.ts';
@@ -39,10 +39,12 @@ interface Props {
   readonly measure: MeasureSides;
   /** The version of the stems that is in use. */
   readonly stemVersion: number;
+  /** Whether the smearing of a simulated loss is being computed, before which the loss isn't heard. */
+  readonly preparing: boolean;
 }
 
 /** The fitting of the mix to a listener's ears: whose, by which rule, how loud it is listened to, and its bypass. */
-export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemVersion }: Props) {
+export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemVersion, preparing }: Props) {
   const {
     fitting: current,
     pending,
@@ -176,6 +178,12 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemV
                 <Button size="sm" onClick={stop}>
                   {words().common.cancel}
                 </Button>
+              </div>
+            )}
+            {simulated && preparing && (
+              <div className="fitting-preparing">
+                <Spinner label={text.preparing} />
+                <p className="soft small">{text.preparingHint}</p>
               </div>
             )}
             {simulated && <Note title={text.lossTitle}>{text.lossText}</Note>}

@@ -1,8 +1,10 @@
+import { useSyncExternalStore } from 'react';
 import { api } from '../../../api/client.ts';
 import { useLoad } from '../../../api/hooks.ts';
 import { describeFailure } from '../../../api/messages.ts';
 import { useHost, useSettings } from '../../../api/store.ts';
 import type { DocumentStore } from '../../../document/store.ts';
+import { smearingWork } from '../../../engine/smearing-work.ts';
 import { FailureNote } from '../../../ui/feedback.tsx';
 import { FittingPanel } from './FittingPanel.tsx';
 import { measureSides } from './measure-sides.ts';
@@ -14,6 +16,7 @@ export function LibraryFitting({ store }: { readonly store: DocumentStore }) {
   const listeners = useLoad(loaded ? 'listeners' : null, (signal) =>
     api.listeners.list(undefined, { signal }),
   );
+  const preparing = useSyncExternalStore(smearingWork.busy.subscribe, smearingWork.busy.getSnapshot);
   const { separationId } = store.getSnapshot().document;
   const stemVersion = useHost((host) => host.separations.get(separationId)?.version ?? 0);
   if (listeners.error !== null) return <FailureNote {...describeFailure(listeners.error)} />;
@@ -24,6 +27,7 @@ export function LibraryFitting({ store }: { readonly store: DocumentStore }) {
       calibratedDbSpl={calibratedDbSpl}
       measure={measureSides}
       stemVersion={stemVersion}
+      preparing={preparing}
     />
   );
 }

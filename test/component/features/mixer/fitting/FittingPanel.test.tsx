@@ -24,7 +24,14 @@ it('a listener, a rule, the calibration and the bypass are chosen; each is one u
   const store = createDocumentStore(exampleProject());
   const fitting = () => store.getSnapshot().document.master.fitting;
   await render(
-    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={measure} stemVersion={0} />,
+    <FittingPanel
+      store={store}
+      listeners={[OWN]}
+      calibratedDbSpl={null}
+      measure={measure}
+      stemVersion={0}
+      preparing={false}
+    />,
   );
   await expect.element(page.getByLabelText('Rule')).not.toBeInTheDocument();
 
@@ -79,6 +86,7 @@ it('says that the mix has changed since its levels were matched, and matches the
       calibratedDbSpl={null}
       measure={measure}
       stemVersion={stemVersion}
+      preparing={false}
     />
   );
   const { rerender } = await render(panel(0));
@@ -105,7 +113,14 @@ it('a fitting is heard through a simulated loss, at the levels that were matched
   const store = createDocumentStore(exampleProject());
   const fitting = () => store.getSnapshot().document.master.fitting;
   await render(
-    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={measure} stemVersion={0} />,
+    <FittingPanel
+      store={store}
+      listeners={[OWN]}
+      calibratedDbSpl={null}
+      measure={measure}
+      stemVersion={0}
+      preparing={false}
+    />,
   );
   await page.getByLabelText('Listener').selectOptions('L7');
   await vi.waitFor(() => expect(fitting()).not.toBeNull());
@@ -126,7 +141,14 @@ it('while its level is measured a fitting is not heard yet, and the measurement 
     });
   };
   await render(
-    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={never} stemVersion={0} />,
+    <FittingPanel
+      store={store}
+      listeners={[OWN]}
+      calibratedDbSpl={null}
+      measure={never}
+      stemVersion={0}
+      preparing={false}
+    />,
   );
   await page.getByLabelText('Listener').selectOptions('L7');
   await expect.element(page.getByRole('progressbar')).toBeVisible();
@@ -137,11 +159,43 @@ it('while its level is measured a fitting is not heard yet, and the measurement 
   expect(store.getSnapshot().canUndo).toBe(false);
 });
 
+it('says that a smearing is being computed, and lets it be switched off meanwhile', async () => {
+  const store = createDocumentStore(exampleProject());
+  const loss = () => store.getSnapshot().document.master.fitting?.loss;
+  await render(
+    <FittingPanel
+      store={store}
+      listeners={[OWN]}
+      calibratedDbSpl={null}
+      measure={measure}
+      stemVersion={0}
+      preparing={true}
+    />,
+  );
+  const hint = page.getByText('The smearing is being computed', { exact: false });
+  await page.getByLabelText('Listener').selectOptions('L7');
+  await vi.waitFor(() => expect(loss()).toBe('none'));
+  expect(hint.elements()).toHaveLength(0);
+  await page.getByLabelText('Heard through').selectOptions('smeared-3');
+  await vi.waitFor(() => expect(loss()).toBe('smeared-3'));
+  expect(hint.elements()).toHaveLength(1);
+  await page.getByLabelText('Heard through').selectOptions('none');
+  await vi.waitFor(() => expect(loss()).toBe('none'));
+  expect(hint.elements()).toHaveLength(0);
+});
+
 it('says why a level could not be measured', async () => {
   const store = createDocumentStore(exampleProject());
   const fails: MeasureSides = () => Promise.reject(new Failure('file/not-found', 'The stem is gone'));
   await render(
-    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={fails} stemVersion={0} />,
+    <FittingPanel
+      store={store}
+      listeners={[OWN]}
+      calibratedDbSpl={null}
+      measure={fails}
+      stemVersion={0}
+      preparing={false}
+    />,
   );
   await page.getByLabelText('Listener').selectOptions('L7');
   await expect.element(page.getByText(/The stem is gone/u)).toBeVisible();
@@ -151,12 +205,26 @@ it('says why a level could not be measured', async () => {
 it('a fitting stays when its listener is gone from the library', async () => {
   const store = createDocumentStore(exampleProject());
   const { rerender } = await render(
-    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={measure} stemVersion={0} />,
+    <FittingPanel
+      store={store}
+      listeners={[OWN]}
+      calibratedDbSpl={null}
+      measure={measure}
+      stemVersion={0}
+      preparing={false}
+    />,
   );
   await page.getByLabelText('Listener').selectOptions('L7');
   await vi.waitFor(() => expect(store.getSnapshot().document.master.fitting).not.toBeNull());
   await rerender(
-    <FittingPanel store={store} listeners={[]} calibratedDbSpl={null} measure={measure} stemVersion={0} />,
+    <FittingPanel
+      store={store}
+      listeners={[]}
+      calibratedDbSpl={null}
+      measure={measure}
+      stemVersion={0}
+      preparing={false}
+    />,
   );
   await expect.element(page.getByLabelText('Listener')).toHaveDisplayValue('L7, as kept in the project');
   expect(store.getSnapshot().document.master.fitting?.hearing).toEqual(OWN.hearing);
