@@ -165,7 +165,7 @@ describe('separate and remix', () => {
     const listening = (players: string) =>
       divisi([
         ...['separate', duo, '--instruments', players, '--library', library, '--threads', '1', '--json'],
-        ...['--out', at('heard'), '--heard-notes', '--provider', 'cpu'],
+        ...['--out', at('heard'), '--replace', '--heard-notes', '--provider', 'cpu'],
       ]);
     const Told = Report.extend({
       notes: z.array(z.string()),
