@@ -39,9 +39,9 @@ WIDEST = 6.0
 REACH = 9
 """Bins to either side of its centre that a lobe has at most."""
 UPDATES = 10
-RESIDUAL = 0.1
+RESIDUAL = 0.25
 """Share of an estimate's power that counts as not harmonic while its player has a note, and of the rest where it holds little."""
-SILENT = 0.3
+SILENT = 0.5
 """The same while a player has none, because notes may be missing and reverberation lasts."""
 LITTLE, MUCH = 0.06, 0.12
 """Shares of a piece's power in the rest. With all players declared it holds up to 9 %, with one of three undeclared 13 to 40 %; from MUCH on

@@ -5,9 +5,9 @@ import { followNote, type Fundamental, type Roots } from './follow.ts';
 /** A note may sound this long before its onset and after its offset. */
 const WIDEN_SECONDS = 0.1;
 /** Share of an estimate's power that counts as not harmonic while its player has a note, and of the rest where it holds little. */
-const RESIDUAL = 0.1;
+const RESIDUAL = 0.25;
 /** The same while a player has none, because notes may be missing and reverberation lasts. */
-const SILENT = 0.3;
+const SILENT = 0.5;
 /**
  * Shares of a piece's power in the rest. With all players declared it holds up to 9 %, with one of three undeclared 13 to 40 %;
  * from `MUCH` on all of it counts, because nobody knows the notes of those who are not declared.
