@@ -2,12 +2,14 @@
  * Compiles `src-main/kernels/assembly` to WebAssembly and writes it as base64 to `src-main/kernels/compiled.ts`, which is
  * committed so that the host runs from its sources without a build. A test compares the two.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import asc from 'assemblyscript/asc';
 
 const root = join(import.meta.dirname, '..');
-const sources = 'src-main/kernels/assembly';
+/** A program of its own, because importing it would bring AssemblyScript's global types along. */
+const COMPILER = join(root, 'node_modules/assemblyscript/bin/asc.js');
 export const COMPILED_FILE = join(root, 'src-main/kernels/compiled.ts');
 
 const OPTIONS = [
@@ -18,35 +20,25 @@ const OPTIONS = [
 ];
 
 /** The text of `compiled.ts`. */
-export async function compileKernels(): Promise<string> {
-  const outputs: Uint8Array[] = [];
-  const { error } = await asc.main([`${sources}/index.ts`, '--outFile', 'kernels.wasm', ...OPTIONS], {
-    readFile: (name, baseDir) => read(join(baseDir, name)),
-    writeFile: (_, contents) => {
-      if (typeof contents !== 'string') outputs.push(contents);
-    },
-    listFiles: () => [],
-    stderr: process.stderr,
-  });
-  if (error !== null) throw error;
-  const [binary] = outputs;
-  if (binary === undefined) throw new Error('the compiler wrote nothing');
-  return [
-    '/** Written by `node scripts/compile-kernels.ts` from `assembly/`. */',
-    'export const COMPILED =',
-    `  '${Buffer.from(binary).toString('base64')}';`,
-    '',
-  ].join('\n');
-}
-
-/** Null where there is no such file, as the compiler asks. */
-function read(path: string): string | null {
+export function compileKernels(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'divisi-kernels-'));
   try {
-    return readFileSync(join(root, path), 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
+    const file = join(folder, 'kernels.wasm');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [COMPILER, 'src-main/kernels/assembly/index.ts', '--outFile', file, ...OPTIONS],
+      { cwd: root, encoding: 'utf8' },
+    );
+    if (status !== 0) throw new Error(`the compiler failed: ${stderr}`);
+    return [
+      '/** Written by `node scripts/compile-kernels.ts` from `assembly/`. */',
+      'export const COMPILED =',
+      `  '${readFileSync(file).toString('base64')}';`,
+      '',
+    ].join('\n');
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
-if (import.meta.main) writeFileSync(COMPILED_FILE, await compileKernels());
+if (import.meta.main) writeFileSync(COMPILED_FILE, compileKernels());

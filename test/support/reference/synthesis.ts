@@ -152,7 +152,7 @@ export class ReferenceSynthesis {
         estimates.map((channels) => channels[channel]!),
         this.#gridBits,
         files.slice(0, -1),
-        files.at(-1),
+        files.at(-1)!,
       );
     }
     this.#position += count;

@@ -30,7 +30,7 @@ function filtered(places: Covariances, masks: readonly Float32Array[], rate = 44
   for (const [stem, mask] of masks.entries()) {
     frames.masks[stem]!.mask.set(mask);
     frames.masks[stem]!.beyond = mask.at(-1)!;
-    expandMask(map, mask, mask.at(-1), weights[stem]!);
+    expandMask(map, mask, mask.at(-1)!, weights[stem]!);
   }
   for (const [source, values] of places.entries()) frames.places[source]!.set(values);
   const spectra = frames.spectra as [Float64Array, Float64Array];
