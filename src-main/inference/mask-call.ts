@@ -10,6 +10,8 @@ export interface MaskAnswer {
   readonly masks: Float32Array;
   /** The share of the segment's energy that each undeclared class claims, [classes]; null without that output. */
   readonly undeclared: Float32Array | null;
+  /** Posteriors of the fundamentals, [slots, candidates, length]; null where they were not asked for. */
+  readonly pitches: Float32Array | null;
 }
 
 /** One call of a mask model, for one segment of `length` frames. */
@@ -22,9 +24,14 @@ export interface MaskCall {
   /**
    * @param magnitudes [bins, length]
    * @param prior [slots, candidates, length], 0 to 1; ignored by a model without a notes input
+   * @param withPitches whether to ask for the posteriors, of a model that has them
    * @throws Failure `model/invalid`
    */
-  readonly masks: (magnitudes: Float32Array, prior: Float32Array) => Promise<MaskAnswer>;
+  readonly masks: (
+    magnitudes: Float32Array,
+    prior: Float32Array,
+    withPitches?: boolean,
+  ) => Promise<MaskAnswer>;
   /**
    * Runs the model's first pass, which estimates a posterior for every fundamental.
    * @returns posteriors [slots, candidates, length]
@@ -82,12 +89,21 @@ export function createMaskCall(
     bins,
     length,
     priorSize: candidates * length,
-    async masks(magnitudes, prior) {
-      const roles = undeclared === undefined ? (['masks'] as const) : (['masks', 'undeclared'] as const);
-      const [masks = NONE, shares = null] = await call(roles, magnitudes, prior);
+    async masks(magnitudes, prior, withPitches = false) {
+      const roles = [
+        'masks' as const,
+        ...(undeclared === undefined ? [] : ['undeclared' as const]),
+        ...(withPitches ? ['pitches' as const] : []),
+      ];
+      const answers = await call(roles, magnitudes, prior);
+      const answerFor = (role: (typeof roles)[number]): Float32Array | null =>
+        answers[roles.indexOf(role)] ?? null;
+      const masks = answerFor('masks') ?? NONE;
+      const [shares, pitches] = [answerFor('undeclared'), answerFor('pitches')];
       requireShares('masks', masks);
       if (shares !== null) requireShares('shares of undeclared instruments', shares);
-      return { masks, undeclared: shares };
+      if (pitches !== null) requireShares('posteriors of pitches', pitches);
+      return { masks, undeclared: shares, pitches };
     },
     async pitches(magnitudes, prior) {
       const [pitches = NONE] = await call(['pitches'], magnitudes, prior);

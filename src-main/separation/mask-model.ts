@@ -1,10 +1,12 @@
 import { createMaskCall, type MaskCall } from '../inference/mask-call.ts';
 import { freed } from '../inference/freed.ts';
+import { hasRole } from '../inference/manifest.ts';
 import type { MaskSeparatorManifest } from '../inference/separator-manifest.ts';
 import type { Session } from '../inference/session.ts';
 import { withHeardInstead } from '../notes/contradicted.ts';
 import { writePrior, type PlayerNotes } from '../notes/prior.ts';
 import { FrameRing } from './frame-ring.ts';
+import { HeardPartials } from './partials/heard.ts';
 import { sharpenByPartials } from './partials/sharpen.ts';
 import type { StemPlan } from './stem-plan.ts';
 import type { ToldNotes } from './told-notes.ts';
@@ -155,6 +157,8 @@ export function createMaskModel(
   const slots = plan.slots.length;
   const prepare = inputFor(call, manifest, slots, told);
   const { bins, length } = call;
+  const binHz = manifest.sampleRate / manifest.frontend.size;
+  const heard = heardPartialsFor(manifest, plan, told);
   const rooms = new FrameRing(forThread ? MASKS_HELD_FOR_THREAD : MASKS_HELD, slots * bins * length);
   let answers = 0;
   return {
@@ -162,18 +166,36 @@ export function createMaskModel(
     length,
     async masks(magnitudes, firstFrame) {
       const input = prepare(magnitudes, firstFrame);
-      const { masks, undeclared } = await call.masks(input.magnitudes, input.prior);
+      const { masks, undeclared, pitches } = await call.masks(input.magnitudes, input.prior, heard !== null);
       const data = rooms.at(answers);
       answers += 1;
       byFrame(masks, slots, bins, length, data);
       freed(masks);
-      if (input.told !== null) {
+      const shares = { data, slots, bins, length };
+      if (input.told !== null && heard === null) {
         const { players, ...spectra } = input.told;
-        sharpenByPartials(players, { magnitudes, ...spectra }, { data, slots, bins, length });
+        sharpenByPartials(players, { magnitudes, ...spectra }, shares);
+      } else if (heard !== null && pitches !== null) {
+        heard.sharpen(pitches, { magnitudes, binHz }, shares);
       }
-      return { data, slots, bins, length, undeclared };
+      return { ...shares, undeclared };
     },
   };
+}
+
+/** Null where notes are known, and for a model that does not tell what it hears. */
+function heardPartialsFor(
+  { notes, outputs, sources }: MaskSeparatorManifest,
+  { slots }: StemPlan,
+  told: ToldFrames | null,
+): HeardPartials | null {
+  const isKnown = (player: PlayerNotes | null): boolean => player !== null && player.isOpenBetween !== true;
+  if (notes === undefined || !hasRole(outputs, 'pitches') || told?.notes.bySlot.some(isKnown) === true)
+    return null;
+  return new HeardPartials(
+    slots.slice(0, -1).map((slot) => Math.floor(slot / sources.playersPerClass)),
+    notes,
+  );
 }
 
 /** Bins transposed together: their rows stay in the cache while the frames go by. */

@@ -7,7 +7,7 @@ an STFT of size and hop scaled by rate / 22050 has the same frames and the same 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -21,6 +21,7 @@ from training.signal.classes import (
     SAMPLE_RATE,
     SEGMENT_FRAMES,
 )
+from training.signal.heard_partials import sharpened_by_pitches
 from training.signal.notes_prior import PlayedNote, ensemble_prior
 from training.signal.partials import sharpened
 from training.signal.stft import Frontend, istft, stft
@@ -41,6 +42,13 @@ class Separator(Protocol):
     """
 
     def __call__(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor: ...
+
+
+@runtime_checkable
+class HearsPitches(Protocol):
+    """A separator that also tells each stem's pitch posteriors [1, S, CANDIDATES, T] and undeclared classes' shares."""
+
+    def heard(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]: ...
 
 
 def frontend_of(network: Separator) -> Frontend:
@@ -76,12 +84,18 @@ def masks_of(network: Separator, magnitude: Array, players: list[int], notes: No
         for begin in range(0, max(1, frames - OVERLAP), step):
             piece = magnitude[:, begin : begin + SEGMENT_FRAMES]
             padded = np.pad(piece, ((0, 0), (0, SEGMENT_FRAMES - piece.shape[1])))
-            told = () if notes is None else (torch.from_numpy(ensemble_prior(notes, SEGMENT_FRAMES, begin)[None]),)
-            masks = network(torch.from_numpy(padded[None]), counts, slots, *told)[0].numpy()
             length = piece.shape[1]
+            bin_hz = SAMPLE_RATE / (2 * len(piece) - 2)
+            spectrum = torch.from_numpy(padded[None])
             if notes is not None:
+                masks = network(spectrum, counts, slots, torch.from_numpy(ensemble_prior(notes, SEGMENT_FRAMES, begin)[None]))[0].numpy()
                 times = (begin + np.arange(length)) * HOP / SAMPLE_RATE
-                masks[..., :length] = sharpened(masks[..., :length], piece, notes, times, SAMPLE_RATE / (2 * len(piece) - 2))
+                masks[..., :length] = sharpened(masks[..., :length], piece, notes, times, bin_hz)
+            elif isinstance(network, HearsPitches):
+                masks, pitches, _ = (found[0].numpy() for found in network.heard(spectrum, counts, slots))
+                masks[..., :length] = sharpened_by_pitches(masks[..., :length], piece, pitches[..., :length], players, bin_hz)
+            else:
+                masks = network(spectrum, counts, slots)[0].numpy()
             if begin > 0:
                 seen = min(OVERLAP, length)
                 nameless = [notes is None or (notes[i] is None and notes[i + 1] is None) for i in range(len(players) - 1)]

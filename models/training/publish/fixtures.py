@@ -19,6 +19,7 @@ from training.paths import REPOSITORY
 from training.publish.export import takes_notes, write_mask_fixture
 from training.signal.arrays import Array
 from training.signal.classes import CLASSES, HOP, RANGES, SAMPLE_RATE
+from training.signal.heard_partials import sharpened_by_pitches
 from training.signal.notes_prior import PlayedNote, ensemble_prior
 from training.signal.partials import sharpened
 from training.signal.stft import stft
@@ -45,6 +46,7 @@ Raw files are little-endian float32, last axis fastest.
 | `prior.f32` | [1, wanted, candidates, {FRAMES}]: those notes as a prior; tolerance 1e-6 |
 | `told-masks.f32`, `pitches.f32` | the masks in every {STRIDE}th bin and the posteriors of the pitches that PyTorch then makes; tolerance 1e-4 |
 | `sharpened.f32` | `masks.f32` after `training/signal/partials.py` with the notes of `told.json`, in every {STRIDE}th bin; tolerance 1e-5 |
+| `heard-sharpened.f32` | `masks.f32` after `training/signal/heard_partials.py` with `pitches.f32`, its first two players as if of one class, in every {STRIDE}th bin; tolerance 1e-5 |
 | `undeclared.json`, `undeclared-masks.f32` | the network asked for the last player alone: `counts`, `slots`, `undeclared` (11), the share of the energy that each undeclared class claims, and the masks in every {STRIDE}th bin; tolerance 1e-4 |
 | `metrics.json` | `cases`: reference, estimate, mixture (arrays) and their `sdr`, `si_sdr`, `si_sdr_improvement` in dB, `silent`; tolerance 0.01 dB. Stereo signals are [channels][samples]; a silent reference has no figures |
 | `perceptual.json` | relative `tolerance` of all its figures. `images`: `frames`, `mels`, `reference` and `estimate` (frame-major), their `nlpd` and `ms_ssim`. `signals`: each channel of the reference is `audio.f32` once for every gain in its list, the estimate the same with its own gains, plus `audio.f32` backwards with `leak`; `rate` says at which rate it counts as played; `figures` of the whole, null where the reference is silent |
@@ -171,13 +173,17 @@ def write_told_fixture(network: nn.Module, folder: Path, magnitude: Array) -> No
 
 
 def write_sharpened_fixture(folder: Path) -> None:
-    """Sharpen the fixture's masks with `demo_notes`, in every STRIDE-th bin."""
+    """Sharpen the fixture's masks with `demo_notes`, and by its pitches as if its first two players were of one class; in every STRIDE-th bin."""
     shape = json.loads((folder / "masks.json").read_text(encoding="utf-8"))["masks"]["shape"][1:]
     masks = np.fromfile(folder / "masks.f32", "<f4").reshape(shape)
     magnitude = np.fromfile(folder / "magnitude.f32", "<f4").reshape(shape[1:])
     times = np.arange(shape[2]) * HOP / SAMPLE_RATE
     found = sharpened(masks, magnitude, demo_notes(), times, SAMPLE_RATE / (2 * shape[1] - 2))
     found[:, ::STRIDE].astype("<f4").tofile(folder / "sharpened.f32")
+    told = json.loads((folder / "told.json").read_text(encoding="utf-8"))
+    pitches = np.fromfile(folder / "pitches.f32", "<f4").reshape(told["shape"][1:])
+    found = sharpened_by_pitches(masks, magnitude, pitches, [0, 0, 1], SAMPLE_RATE / (2 * shape[1] - 2))
+    found[:, ::STRIDE].astype("<f4").tofile(folder / "heard-sharpened.f32")
 
 
 def write_undeclared_fixture(network: nn.Module, folder: Path, magnitude: Array) -> None:

@@ -32,7 +32,7 @@ export interface PieceSpectra {
   readonly sampleRate: number;
 }
 
-interface FollowedNote extends Fundamental {
+export interface FollowedNote extends Fundamental {
   /** Of the piece. */
   readonly firstFrame: number;
 }
@@ -43,7 +43,8 @@ interface FollowedNote extends Fundamental {
  * then has the shape of the window's main lobe at its frequency; their powers start from the player's estimate and are fitted
  * to the recording's. The new masks are the shares of the fitted powers, and sum to one. Frames without a known note stay as
  * they are, and so do the estimates of players whose notes were heard: the fit takes a note at its word, and on two violins and
- * cello (URMP 12) heard notes lost 0.2 dB with it. `models/training/signal/partials.py` has the same formulas; a golden fixture compares them.
+ * cello (URMP 12) heard notes lost 0.2 dB with it. If all notes were heard, `heard.ts` takes over.
+ * `models/training/signal/partials.py` has the same formulas; a golden fixture compares them.
  * @param players the notes of each slot, the rest's last; null where nothing is known
  * @param shares overwritten
  */
@@ -52,27 +53,41 @@ export function sharpenByPartials(
   spectra: PieceSpectra,
   shares: PieceShares,
 ): void {
-  const { magnitudes, binHz, centres } = spectra;
-  const { data, slots, bins, length } = shares;
+  const { centres } = spectra;
   const followed = players.map((player, slot) =>
     player === null || player.isOpenBetween === true ? [] : followedNotes(player, spectra, shares, slot),
   );
+  fitFrames(followed, spectra, shares, (slot, frame, sounds) =>
+    sounds ? RESIDUAL : residualOf(players[slot]!, centres[frame]!),
+  );
+}
+
+/**
+ * Replaces the shares in every frame in which a note sounds by those of the fitted powers.
+ * @param followed the notes of each slot; none of the rest, which is the last
+ * @param residualOf the share of a player's estimate that is not harmonic in a frame, in which a note sounds or not
+ */
+export function fitFrames(
+  followed: readonly (readonly FollowedNote[])[],
+  { magnitudes, binHz }: Pick<PieceSpectra, 'magnitudes' | 'binHz'>,
+  shares: PieceShares,
+  residualOf: (slot: number, frame: number, sounds: boolean) => number,
+): void {
   if (followed.every((notes) => notes.length === 0)) return;
+  const { data, slots, bins, length } = shares;
   const fit = new PartialsFit(slots, bins, binHz);
   const residual = new Float64Array(slots);
   const ofRest = residualOfRest(magnitudes, shares);
   for (const [frame, magnitude] of magnitudes.entries()) {
     fit.begin();
-    let sounds = false;
-    for (const [slot, player] of players.entries()) {
-      const own = addSounding(fit, followed[slot]!, slot, frame);
-      residual[slot] = own ? RESIDUAL : residualOf(player, centres[frame]!);
-      sounds ||= own;
+    let anySounds = false;
+    for (const [slot, notes] of followed.entries()) {
+      const sounds = addSounding(fit, notes, slot, frame);
+      residual[slot] = residualOf(slot, frame, sounds);
+      anySounds ||= sounds;
     }
     residual[slots - 1] = ofRest;
-    if (sounds) {
-      fit.sharpen({ data, start: frame * bins, stride: length * bins }, magnitude, residual);
-    }
+    if (anySounds) fit.sharpen({ data, start: frame * bins, stride: length * bins }, magnitude, residual);
   }
 }
 
@@ -138,7 +153,8 @@ function firstFrom(centres: readonly number[], time: number): number {
   return found < 0 ? centres.length : found;
 }
 
-function rootsOf(
+/** A slot's estimate from frame `from` to `to`. */
+export function rootsOf(
   magnitudes: readonly Float32Array[],
   { data, bins, length }: PieceShares,
   slot: number,

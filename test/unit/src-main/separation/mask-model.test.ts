@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MaskSeparatorManifest } from '../../../../src-main/inference/separator-manifest.ts';
 import type { FloatTensor, Session, TensorData } from '../../../../src-main/inference/session.ts';
+import type { PlayerNotes } from '../../../../src-main/notes/prior.ts';
 import { createMaskModel, levelFactor } from '../../../../src-main/separation/mask-model.ts';
 import { planStems } from '../../../../src-main/separation/stem-plan.ts';
 import { ensembleOf } from '../../../../src-shared/project/players.ts';
@@ -181,5 +182,53 @@ describe('levelFactor', () => {
     expect(row(1, 1, 1).map(Math.round)).toEqual(soundsAt(4));
     expect(row(1, 1, 2).map(Math.round)).toEqual(soundsAt(12));
     for (const slot of [0, 2, 3]) expect(new Set(row(slot, 1, 1))).toEqual(new Set([1]));
+  });
+
+  it('sharpens the masks by the pitches that the model hears, where the notes of nobody are known', async () => {
+    const [bins, candidates, peak] = [129, 24, 8];
+    const hearing = {
+      ...manifest,
+      sampleRate: 22050,
+      frontend: { ...manifest.frontend, size: 256 },
+      inputs: [...manifest.inputs, { name: 'p', role: 'notes', shape: [1, -1, candidates, -1] }],
+      outputs: [...manifest.outputs, { name: 'heard', role: 'pitches', shape: [1, -1, candidates, -1] }],
+      notes: {
+        ...{ lowestHz: (peak * 22050) / 256 / 2, stepsPerOctave: 12, candidates },
+        ...{ floor: 0.01, widthSemitones: 0.6, widenSeconds: 0 },
+      },
+    } as unknown as MaskSeparatorManifest;
+    const asked: (readonly string[])[] = [];
+    const session: Pick<Session, 'runFor'> = {
+      runFor: (_, outputs) => {
+        asked.push(outputs);
+        const masks = {
+          data: new Float32Array(4 * bins * LENGTH).fill(0.25),
+          shape: [1, 4, bins, LENGTH],
+        };
+        const pitches = {
+          data: new Float32Array(4 * candidates * LENGTH),
+          shape: [1, 4, candidates, LENGTH],
+        };
+        // The violin an octave above the lowest candidate, the cellos a fifth higher.
+        for (const row of [12, candidates + 19, 2 * candidates + 19])
+          pitches.data.fill(0.95, row * LENGTH, (row + 1) * LENGTH);
+        return Promise.resolve([masks, pitches].slice(0, outputs.length));
+      },
+    };
+    const tone = Array.from({ length: LENGTH }, () =>
+      Float32Array.from({ length: bins }, (_, k) =>
+        k % peak === 0 ? 1 : k % peak === 1 || k % peak === 7 ? 0.5 : 0.01,
+      ),
+    );
+    const shareOf = async (bySlot: readonly (PlayerNotes | null)[] | null): Promise<number> => {
+      const told = bySlot && { notes: { hash: '', bySlot }, sampleRate: 1, centre: (frame: number) => frame };
+      const { data } = await createMaskModel(session, hearing, plan, told).masks(tone, 0);
+      return data[(LENGTH / 2) * bins + 2 * peak]!;
+    };
+    const silent = { notes: [], knownFrom: 0, knownTo: 1000 };
+    expect(await shareOf(null)).toBeGreaterThan(0.35);
+    expect(await shareOf([null, { ...silent, isOpenBetween: true }, null, null])).toBeGreaterThan(0.35);
+    expect(await shareOf([null, silent, null, null])).toBe(0.25);
+    expect(asked).toEqual([['out', 'heard'], ['out', 'heard'], ['out']]);
   });
 });
