@@ -1,4 +1,4 @@
-import { firstBin, LOBE_BINS, writeLobe } from './lobe.ts';
+import { firstBin, LOBE_BINS, writeLobe, type Support } from './lobe.ts';
 
 const PARTIALS = 40;
 const HIGHEST_HZ = 8000;
@@ -25,8 +25,12 @@ export class PartialsFit {
   #owner = new Int32Array(ROOM);
   #first = new Int32Array(ROOM);
   #level = new Float64Array(ROOM);
+  /** Where the lobe is not zero. */
+  #from = new Int32Array(ROOM);
+  #to = new Int32Array(ROOM);
   #shape = new Float64Array(ROOM * LOBE_BINS);
   #count = 0;
+  readonly #support: Support = { from: 0, to: 0 };
   readonly #power: Float64Array;
   /** What is not harmonic, of all slots. */
   readonly #fixed: Float64Array;
@@ -60,7 +64,9 @@ export class PartialsFit {
       const at = this.#count * LOBE_BINS;
       this.#owner[this.#count] = slot;
       this.#first[this.#count] = first;
-      writeLobe(position, spread, this.#bins, this.#shape, at);
+      writeLobe(position, spread, this.#bins, this.#shape, at, this.#support);
+      this.#from[this.#count] = this.#support.from;
+      this.#to[this.#count] = this.#support.to;
       if (toUnitSum(this.#shape, at)) this.#count += 1;
     }
   }
@@ -93,11 +99,26 @@ export class PartialsFit {
     const [power, ratio] = [this.#power, this.#ratio];
     ratio.set(this.#fixed);
     for (let j = 0; j < this.#count; j += 1) {
-      addLobe(this.#shape, j * LOBE_BINS, this.#level[j]!, this.#first[j]!, ratio, 0, this.#bins);
+      addLobe(
+        this.#shape,
+        j * LOBE_BINS,
+        this.#from[j]!,
+        this.#to[j]!,
+        this.#level[j]!,
+        ratio,
+        this.#first[j]!,
+      );
     }
     divide(power, ratio);
     for (let j = 0; j < this.#count; j += 1) {
-      this.#level[j]! *= meanUnder(this.#shape, j * LOBE_BINS, ratio, this.#first[j]!);
+      this.#level[j]! *= meanUnder(
+        this.#shape,
+        j * LOBE_BINS,
+        this.#from[j]!,
+        this.#to[j]!,
+        ratio,
+        this.#first[j]!,
+      );
     }
   }
 
@@ -105,8 +126,8 @@ export class PartialsFit {
     const [bins, fitted, total] = [this.#bins, this.#fitted, this.#ratio];
     fitted.fill(0);
     for (let j = 0; j < this.#count; j += 1) {
-      const at = this.#owner[j]! * bins;
-      addLobe(this.#shape, j * LOBE_BINS, this.#level[j]!, this.#first[j]!, fitted, at, bins);
+      const at = this.#owner[j]! * bins + this.#first[j]!;
+      addLobe(this.#shape, j * LOBE_BINS, this.#from[j]!, this.#to[j]!, this.#level[j]!, fitted, at);
     }
     total.fill(0);
     for (let slot = 0; slot < this.#slots; slot += 1) {
@@ -125,14 +146,20 @@ export class PartialsFit {
     const grown = {
       owner: new Int32Array(size),
       first: new Int32Array(size),
+      from: new Int32Array(size),
+      to: new Int32Array(size),
       level: new Float64Array(size),
       shape: new Float64Array(size * LOBE_BINS),
     };
     grown.owner.set(this.#owner);
     grown.first.set(this.#first);
+    grown.from.set(this.#from);
+    grown.to.set(this.#to);
     grown.shape.set(this.#shape);
     this.#owner = grown.owner;
     this.#first = grown.first;
+    this.#from = grown.from;
+    this.#to = grown.to;
     this.#level = grown.level;
     this.#shape = grown.shape;
   }
@@ -177,23 +204,27 @@ function levelIn(
   return sum / square;
 }
 
+/** @param start of the lobe's first value in `out` */
 function addLobe(
   shape: Float64Array,
   at: number,
+  from: number,
+  to: number,
   level: number,
-  first: number,
   out: Float64Array,
   start: number,
-  bins: number,
 ): void {
-  const from = Math.max(0, -first);
-  const to = Math.min(LOBE_BINS, bins - first);
-  for (let n = from; n < to; n += 1) out[start + first + n]! += level * shape[at + n]!;
+  for (let n = from; n < to; n += 1) out[start + n]! += level * shape[at + n]!;
 }
 
-function meanUnder(shape: Float64Array, at: number, values: Float64Array, first: number): number {
-  const from = Math.max(0, -first);
-  const to = Math.min(LOBE_BINS, values.length - first);
+function meanUnder(
+  shape: Float64Array,
+  at: number,
+  from: number,
+  to: number,
+  values: Float64Array,
+  first: number,
+): number {
   let sum = 0;
   for (let n = from; n < to; n += 1) sum += shape[at + n]! * values[first + n]!;
   return sum;

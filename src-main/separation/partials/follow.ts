@@ -1,4 +1,4 @@
-import { firstBin, LOBE_BINS, REACH, writeLobe } from './lobe.ts';
+import { firstBin, LOBE_BINS, REACH, writeLobe, type Support } from './lobe.ts';
 
 /** Candidates for the deviation from a note's pitch: every `STEP_CENTS` up to `REACH_CENTS` to either side. */
 const REACH_CENTS = 100;
@@ -77,27 +77,28 @@ function fitsOf(
   const { data, frames, bins } = roots;
   const out = new Float64Array(frames * CANDIDATES);
   const shape = new Float64Array(LOBE_BINS);
+  const support = { from: 0, to: 0 };
   for (const [candidate, hertz] of fundamentals.entries()) {
     for (let h = 1; h <= partials; h += 1) {
       const position = (h * hertz) / binHz;
-      writeLobe(position, spread, bins, shape, 0);
-      toUnitNorm(shape, DECAY ** h);
-      addMatches(data, frames, bins, firstBin(position), shape, out, candidate);
+      writeLobe(position, spread, bins, shape, 0, support);
+      toUnitNorm(shape, support, DECAY ** h);
+      addMatches(data, frames, bins, firstBin(position), shape, support, out, candidate);
     }
   }
   return out;
 }
 
 /** The shape in the square root of magnitudes, of the given norm. */
-function toUnitNorm(shape: Float64Array, norm: number): void {
+function toUnitNorm(shape: Float64Array, { from, to }: Support, norm: number): void {
   let sum = 0;
-  for (let n = 0; n < shape.length; n += 1) {
+  for (let n = from; n < to; n += 1) {
     const root = Math.sqrt(Math.sqrt(shape[n]!));
     shape[n] = root;
     sum += root * root;
   }
   const scale = norm / Math.sqrt(sum);
-  for (let n = 0; n < shape.length; n += 1) shape[n]! *= scale;
+  for (let n = from; n < to; n += 1) shape[n]! *= scale;
 }
 
 function addMatches(
@@ -106,14 +107,14 @@ function addMatches(
   bins: number,
   first: number,
   shape: Float64Array,
+  { from, to }: Support,
   out: Float64Array,
   candidate: number,
 ): void {
-  const from = Math.max(0, -first);
   for (let frame = 0; frame < frames; frame += 1) {
     const at = frame * bins + first;
     let sum = 0;
-    for (let n = from; n < shape.length; n += 1) sum += shape[n]! * data[at + n]!;
+    for (let n = from; n < to; n += 1) sum += shape[n]! * data[at + n]!;
     out[frame * CANDIDATES + candidate]! += sum;
   }
 }

@@ -8,14 +8,7 @@ export const REACH = 9;
 export const LOBE_BINS = 2 * REACH + 1;
 
 /** Power of the Hann window's transform, one at its centre, at a distance in bins; zero from three bins on. */
-export function lobe(distance: number): number {
-  const d = Math.abs(distance);
-  if (d >= LOBE) return 0;
-  if (d < 1e-9) return 1;
-  if (Math.abs(d - 1) < 1e-6) return 0.25;
-  const amplitude = Math.sin(Math.PI * d) / (Math.PI * d * (1 - d * d));
-  return amplitude * amplitude;
-}
+export const lobe = (distance: number): number => powerAt(distance, Math.sin(Math.PI * distance));
 
 /**
  * The width of a partial's lobe.
@@ -28,9 +21,17 @@ export const widthAt = (position: number, spread: number): number =>
 /** The first bin of a lobe, possibly negative. */
 export const firstBin = (position: number): number => Math.round(position) - REACH;
 
+/** Where a lobe is not zero: from value `from` to before `to` of its `LOBE_BINS`. Reused, because there are thousands a frame. */
+export interface Support {
+  from: number;
+  to: number;
+}
+
 /**
- * Writes a lobe's powers from its first bin on; zero outside the spectrum.
+ * Writes a lobe's powers from its first bin on; zero outside the spectrum and from `LOBE` widths on. The sines of neighbouring
+ * bins follow from each other by the addition theorem.
  * @param out `LOBE_BINS` values from `at` on, overwritten
+ * @param support overwritten
  */
 export function writeLobe(
   position: number,
@@ -38,11 +39,34 @@ export function writeLobe(
   bins: number,
   out: Float64Array,
   at: number,
+  support: Support,
 ): void {
   const width = widthAt(position, spread);
   const first = firstBin(position);
-  for (let n = 0; n < LOBE_BINS; n += 1) {
-    const bin = first + n;
-    out[at + n] = bin < 0 || bin >= bins ? 0 : lobe((bin - position) / width);
+  const centre = position - first;
+  support.from = Math.max(0, -first, Math.ceil(centre - LOBE * width));
+  support.to = Math.max(
+    support.from,
+    Math.min(LOBE_BINS, bins - first, Math.floor(centre + LOBE * width) + 1),
+  );
+  out.fill(0, at, at + LOBE_BINS);
+  const step = Math.PI / width;
+  const [turnSin, turnCos] = [Math.sin(step), Math.cos(step)];
+  let [sin, cos] = [Math.sin((support.from - centre) * step), Math.cos((support.from - centre) * step)];
+  for (let n = support.from; n < support.to; n += 1) {
+    out[at + n] = powerAt((n - centre) / width, sin);
+    const next = sin * turnCos + cos * turnSin;
+    cos = cos * turnCos - sin * turnSin;
+    sin = next;
   }
+}
+
+/** @param sin of π times the distance */
+function powerAt(distance: number, sin: number): number {
+  const d = Math.abs(distance);
+  if (d >= LOBE) return 0;
+  if (d < 1e-9) return 1;
+  if (Math.abs(d - 1) < 1e-6) return 0.25;
+  const amplitude = sin / (Math.PI * d * (1 - d * d));
+  return amplitude * amplitude;
 }

@@ -39,7 +39,7 @@ describe('a lobe', () => {
 
   it('is zero outside the spectrum', () => {
     const out = new Float64Array(LOBE_BINS + 2).fill(7);
-    writeLobe(0.4, 0, 3, out, 1);
+    writeLobe(0.4, 0, 3, out, 1, { from: 0, to: 0 });
     expect([...out.subarray(1, 10)]).toEqual(new Array(9).fill(0));
     expect(firstBin(0.4)).toBe(-9);
     expect(out[10]).toBeCloseTo(lobe(0.4), 12);
