@@ -41,7 +41,7 @@ class Separator(Protocol):
     takes a fourth argument, the prior [1, S, CANDIDATES, T].
     """
 
-    def __call__(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor: ...
+    def __call__(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor, *notes: torch.Tensor) -> torch.Tensor: ...
 
 
 @runtime_checkable
