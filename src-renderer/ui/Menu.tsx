@@ -1,5 +1,6 @@
 import { ContextMenu as RadixContext, DropdownMenu as RadixMenu } from 'radix-ui';
 import { useRef, type ReactElement, type ReactNode } from 'react';
+import { stayPut } from './stay-put.ts';
 
 export type MenuEntry =
   | {
@@ -117,6 +118,7 @@ export function Menu({ trigger, entries, align = 'end', side = 'bottom', onOpenC
       </RadixMenu.Trigger>
       <RadixMenu.Portal>
         <RadixMenu.Content
+          ref={stayPut}
           className="menu"
           align={align}
           side={side}

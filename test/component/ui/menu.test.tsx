@@ -87,3 +87,31 @@ it('an entry keeps its element and the focus when another one comes before it', 
   expect(page.getByRole('menuitem', { name: 'Wet' }).last().element()).toBe(before);
   await expect.element(last).toHaveFocus();
 });
+
+it('stays where it opened when the page above its button grows', async () => {
+  const many = ['Violin', 'Viola', 'Cello', 'Flute', 'Oboe'].map((label): MenuEntry => ({
+    kind: 'item',
+    label,
+    onSelect: () => undefined,
+  }));
+  const grown = (height: number) => (
+    <>
+      <div style={{ height }} />
+      <Menu trigger={<Button>More</Button>} entries={many} />
+    </>
+  );
+  const screen = await render(grown(40));
+  await page.getByRole('button', { name: 'More' }).click();
+  const flute = page.getByRole('menuitem', { name: 'Flute' });
+  await expect.element(flute).toBeVisible();
+  // A menu has this long to find its place.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const top = () => Math.round(flute.element().getBoundingClientRect().top);
+  const before = top();
+  // Further down than the menu has room below: it would flip to the other side of its button.
+  for (const height of [120, window.innerHeight - 60]) {
+    await screen.rerender(grown(height));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(top()).toBe(before);
+  }
+});
