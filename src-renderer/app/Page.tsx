@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { TrustNote } from '../features/trust/TrustNote.tsx';
 import { Spinner } from '../ui/feedback.tsx';
@@ -96,6 +96,11 @@ export function Page(props: PageProps) {
   );
 }
 
+/** A part of a page that is loaded by itself: the page stays while it comes. */
+function Part({ children }: { readonly children: ReactNode }) {
+  return <Suspense fallback={<div aria-busy="true" />}>{children}</Suspense>;
+}
+
 function Content({ route, onImport }: PageProps) {
   switch (route.page) {
     case 'library':
@@ -111,10 +116,10 @@ function Content({ route, onImport }: PageProps) {
           recordingId={route.recordingId}
           recordingHref={hrefOfRecording(route.recordingId)}
           renderPassage={(context) => (
-            <>
+            <Part>
               <SeparateAgain {...context} />
               <TakeSound {...context} />
-            </>
+            </Part>
           )}
         />
       );
@@ -174,10 +179,31 @@ function Content({ route, onImport }: PageProps) {
         />
       );
     case 'settings':
-      return <SettingsPage trust={<TrustSettings />} storageHref={hashOf({ page: 'storage' })} />;
+      return (
+        <SettingsPage
+          trust={
+            <Part>
+              <TrustSettings />
+            </Part>
+          }
+          storageHref={hashOf({ page: 'storage' })}
+        />
+      );
     case 'storage':
       return (
-        <StoragePage hrefOfRecording={hrefOfRecording} archives={<ArchivesPanel />} place={<PlacePanel />} />
+        <StoragePage
+          hrefOfRecording={hrefOfRecording}
+          archives={
+            <Part>
+              <ArchivesPanel />
+            </Part>
+          }
+          place={
+            <Part>
+              <PlacePanel />
+            </Part>
+          }
+        />
       );
   }
 }
