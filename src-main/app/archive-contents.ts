@@ -10,7 +10,7 @@ import { writeArchive, type ArchiveEntry } from '../archive/write-archive.ts';
 import { freeBytes, requireBytes } from '../audio/write/free-space.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import type { LibraryFolder } from '../library/folder.ts';
-import { sha256OfFile } from '../library/merge/copy-verified.ts';
+import { contentOf, sha256Of } from '../audio/read/file-content.ts';
 import { importResults, type ImportedResults } from '../library/merge/import-results.ts';
 import type { Library } from '../library/open.ts';
 import {
@@ -81,7 +81,7 @@ async function hashes(
     hashed[entry.name] =
       'bytes' in entry
         ? { sha256: createHash('sha256').update(entry.bytes).digest('hex'), bytes: entry.bytes.length }
-        : { sha256: await sha256OfFile(entry.path), bytes: (await stat(entry.path)).size };
+        : await contentOf(entry.path);
     onDone((index + 1) / entries.length);
   }
   return hashed;
@@ -125,7 +125,7 @@ export async function takeRecordings(
       const path = join(scratch, ...name.split('/'));
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       await archive.extract(name, path, signal);
-      if ((await sha256OfFile(path)) !== manifest.entries[name]?.sha256) {
+      if ((await sha256Of(path)) !== manifest.entries[name]?.sha256) {
         throw new Failure('file/unreadable', `"${name}" in the archive is damaged; nothing was taken over`);
       }
       report('unpacking', (index + 1) / names.length);

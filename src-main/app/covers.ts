@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
@@ -38,6 +39,12 @@ export async function coverFrom(
   }
   const { path } = grants.resolve(picture, 'read');
   return (await runTask(spawn, 'cover', { path, from: 'picture', coversPath }, { signal })).cover;
+}
+
+/** The path of a recording's cover; null where it has none, or a restored backup names one that was cleaned up since. */
+export function coverPathOf({ covers }: LibraryFolder, cover: CoverName | null): string | null {
+  const path = cover === null ? null : join(covers, cover);
+  return path !== null && existsSync(path) ? path : null;
 }
 
 export type { CoverImage };

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -22,6 +21,7 @@ import { exportKind, type ExportPayload } from '../jobs/kinds/export.ts';
 import { fromStoredPath, liesUnder } from '../library/folder.ts';
 import { listRecordings, type ReadyStoredRecording } from '../library/rows/recordings.ts';
 import { getExportChoices, saveExportChoices } from '../library/rows/settings.ts';
+import { coverPathOf } from './covers.ts';
 import { ExportChecks } from './export-checks.ts';
 import { freeFolder } from './free-folder.ts';
 import { requireProject, requireSameSubject } from './projects.ts';
@@ -63,10 +63,8 @@ export function exportCalls(services: Services): Calls['exports'] {
   ): { readonly path: string; readonly temporary: boolean } | null => {
     if (cover === undefined) return null;
     if (cover !== 'recording') return grants.resolve(cover, 'read');
-    if (recording.cover === null) return null;
-    const path = join(library.folder.covers, recording.cover);
-    // A restored backup may name a cover that has been cleaned up since then.
-    return existsSync(path) ? { path, temporary: false } : null;
+    const path = coverPathOf(library.folder, recording.cover);
+    return path === null ? null : { path, temporary: false };
   };
 
   return {

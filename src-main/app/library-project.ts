@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { usualDepth } from '../../src-shared/exporting/formats.ts';
 import { newProject } from '../../src-shared/mixing/new-project.ts';
@@ -11,6 +9,7 @@ import { mixesOf } from '../library/rows/mixes.ts';
 import { getProject, projectOfSeparation, type StoredProjectRow } from '../library/rows/projects.ts';
 import { getRecording, type StoredRecording } from '../library/rows/recordings.ts';
 import { getSeparation, type StoredSeparation } from '../library/rows/separations.ts';
+import { coverPathOf } from './covers.ts';
 import type { OpenedProject } from './files/project-source.ts';
 import type { Work } from './files/work.ts';
 import { openExisting } from './find-in-library.ts';
@@ -54,15 +53,14 @@ export async function openLibraryMix(
       document,
     );
     const bitDepth = recording?.state === 'ready' ? usualDepth('wav', recording.sampleFormat) : '32f';
-    const { audio, stems, peaks, covers, impulses } = library.folder;
+    const { folder } = library;
+    const { audio, stems, peaks, covers, impulses } = folder;
     const kept = [sources.recording.path, audio, stems, peaks, covers, impulses];
     const stemVersion = separation.version;
-    const cover = recording?.cover ?? null;
-    const coverPath = cover === null ? null : join(covers, cover);
     return {
       ...{ document, stemVersion, bitDepth, kept },
       sources: () => Promise.resolve(sources),
-      cover: () => Promise.resolve(coverPath !== null && existsSync(coverPath) ? coverPath : null),
+      cover: () => Promise.resolve(coverPathOf(folder, recording?.cover ?? null)),
     };
   } finally {
     library.close();

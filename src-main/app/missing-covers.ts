@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { CoverName } from '../../src-shared/contract/cover.ts';
 import { isFailure } from '../../src-shared/contract/failure.ts';
@@ -9,6 +9,7 @@ import type { SpawnProcess } from '../jobs/tasks/task-protocol.ts';
 import type { Log } from '../library/log/log.ts';
 import type { Library } from '../library/open.ts';
 import { getRecording } from '../library/rows/recordings.ts';
+import { unlessMissing } from './sweep.ts';
 
 interface Remaking {
   readonly library: Pick<Library, 'read' | 'folder'>;
@@ -27,12 +28,15 @@ const Row = z.object({ id: RecordingId, cover: CoverName });
 export async function remakeCovers({ library, spawn, signal, log, onRemade }: Remaking): Promise<void> {
   const { read, folder } = library;
   const coversPath = folder.covers;
-  const named = read.list('SELECT id, cover FROM recordings WHERE cover IS NOT NULL', Row, {});
+  const kept = new Set(await readdir(coversPath).catch(unlessMissing));
+  const missing = read
+    .list('SELECT id, cover FROM recordings WHERE cover IS NOT NULL', Row, {})
+    .filter(({ cover }) => !kept.has(cover));
   const isEnding = (): boolean => signal.aborted;
-  for (const { id, cover } of named) {
+  for (const { id, cover } of missing) {
     if (isEnding()) return;
     const path = getRecording(read, id)?.sourcePath;
-    if (path === undefined || existsSync(join(coversPath, cover)) || !existsSync(path)) continue;
+    if (path === undefined || !existsSync(path)) continue;
     try {
       const found = await runTask(spawn, 'embedded-cover', { path, coversPath }, { signal });
       if (found.cover === cover) onRemade(id);

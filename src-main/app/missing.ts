@@ -1,29 +1,28 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
-import type { Query } from '../../src-shared/search/query.ts';
+import type { Condition, Query } from '../../src-shared/search/query.ts';
 import { readQuery } from '../../src-shared/search/read-query.ts';
 import type { ReadableDatabase } from '../library/database.ts';
 import { UntilChanged } from '../library/search/until-changed.ts';
 import { lostRecordings } from './relink.ts';
 
-const asksForMissing = (query: Query): boolean =>
-  query.some(({ test }) => test.kind === 'is' && test.flag === 'missing');
-
-const naming = (query: Query, recordings: readonly RecordingId[]): Query =>
-  query.map((condition) =>
-    condition.test.kind === 'is' && condition.test.flag === 'missing'
-      ? { ...condition, test: { kind: 'among', recordings } }
-      : condition,
+/** Reads a query, and puts the recordings themselves where it asks for missing ones. */
+async function naming(text: string, missing: () => Promise<readonly RecordingId[]>): Promise<Query> {
+  const query = readQuery(text);
+  const asks = ({ test }: Condition): boolean => test.kind === 'is' && test.flag === 'missing';
+  if (!query.some(asks)) return query;
+  const recordings = await missing();
+  return query.map((condition) =>
+    asks(condition) ? { ...condition, test: { kind: 'among', recordings } } : condition,
   );
+}
 
 /**
  * Reads a query, and looks at the disk for what only the disk knows: which files are missing.
  * @throws Failure `call/invalid` for a text that is no query
  */
-export async function queryOf(read: ReadableDatabase, text: string): Promise<Query> {
-  const query = readQuery(text);
-  return asksForMissing(query) ? naming(query, await missingIds(read)) : query;
-}
+export const queryOf = (read: ReadableDatabase, text: string): Promise<Query> =>
+  naming(text, () => missingIds(read));
 
 const missingIds = async (read: ReadableDatabase): Promise<readonly RecordingId[]> =>
   (await lostRecordings(read)).map(({ id }) => id);
@@ -49,9 +48,8 @@ export class QueryReader {
   }
 
   /** @throws Failure `call/invalid` for a text that is no query, `library/untrusted` */
-  async query(text: string): Promise<Query> {
-    const query = readQuery(text);
-    return asksForMissing(query) ? naming(query, await this.#missing()) : query;
+  query(text: string): Promise<Query> {
+    return naming(text, () => this.#missing());
   }
 
   #missing(): Promise<readonly RecordingId[]> {

@@ -1,11 +1,11 @@
 import { basename, join, resolve } from 'node:path';
-import { Failure, isCancelled, isFailure, type FailureData } from '../../src-shared/contract/failure.ts';
+import { Failure, isCancelled, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { LibraryPlace, Relocation as State } from '../../src-shared/contract/relocation.ts';
 import { fileNameOf } from '../../src-shared/format/file-name.ts';
 import { TimeLeft } from '../../src-shared/format/time-left.ts';
 import type { GrantId } from '../../src-shared/project/ids.ts';
-import type { Log } from '../library/log/log.ts';
+import { internalError, type Log } from '../library/log/log.ts';
 import { checkNewPlace } from '../library/transfer/copy-library.ts';
 import type { LibraryTrust } from '../library/trust.ts';
 import { copyToNewPlace, useFromNow } from './move-library.ts';
@@ -93,8 +93,10 @@ export class Relocation {
       await open(from).catch((cause: unknown) => log.error('the library could not be opened again', cause));
       if (isCancelled(error)) this.#state = { state: 'cancelled' };
       else {
-        log.error('the library could not be moved', error);
-        this.#state = { state: 'failed', failure: dataOf(error) };
+        const what = 'the library could not be moved';
+        if (isFailure(error)) log.error(what, error);
+        const failure = isFailure(error) ? error : internalError(log, what, error);
+        this.#state = { state: 'failed', failure: failure.toData() };
       }
     }
   }
@@ -114,8 +116,3 @@ export class Relocation {
     return { name: basename(resolve(dir)), path: this.#parts.showPaths ? resolve(dir) : null };
   }
 }
-
-const dataOf = (error: unknown): FailureData =>
-  isFailure(error)
-    ? error.toData()
-    : { code: 'internal/error', message: 'The library could not be moved because of an error in Divisi' };

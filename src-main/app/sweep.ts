@@ -34,7 +34,8 @@ async function removeNamed(folder: string, prefix: string): Promise<void> {
   }
 }
 
-function unlessMissing(error: unknown): string[] {
+/** Of a folder's names: a folder that is not there has none. */
+export function unlessMissing(error: unknown): string[] {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
   throw error;
 }

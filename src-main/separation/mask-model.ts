@@ -8,6 +8,7 @@ import { writePrior, type PlayerNotes } from '../notes/prior.ts';
 import { FrameRing } from './frame-ring.ts';
 import { HeardPartials } from './partials/heard.ts';
 import { sharpenByPartials } from './partials/sharpen.ts';
+import { withSquares } from './power.ts';
 import type { StemPlan } from './stem-plan.ts';
 import type { ToldNotes } from './told-notes.ts';
 
@@ -35,16 +36,6 @@ export interface MaskModel {
    * @throws Failure `model/invalid`
    */
   masks(magnitudes: readonly Float32Array[], firstFrame: number): Promise<PieceMasks>;
-}
-
-/**
- * A sum and the squares of a frame. A function of its own, because one that runs once a piece is never compiled to the end,
- * and each of its numbers is an object.
- */
-export function withSquares(sum: number, frame: Float32Array): number {
-  let total = sum;
-  for (let k = 0; k < frame.length; k += 1) total += frame[k]! * frame[k]!;
-  return total;
 }
 
 /**
@@ -95,11 +86,12 @@ export interface PieceInput {
 export interface PieceNotes {
   /** Of each slot, the rest's last. */
   readonly players: readonly (PlayerNotes | null)[];
-  readonly binHz: number;
   /** Of the frames, in samples of the recording. */
   readonly centres: readonly number[];
   readonly sampleRate: number;
 }
+
+const binHzOf = ({ sampleRate, frontend }: MaskSeparatorManifest): number => sampleRate / frontend.size;
 
 /** Prepares the pieces of one separation for its model. */
 export type PrepareInput = (magnitudes: readonly Float32Array[], firstFrame: number) => PieceInput;
@@ -114,7 +106,7 @@ export function inputFor(
   const { bins, length, priorSize } = call;
   const { notes: shape } = manifest;
   const prior = new Float32Array(slots * priorSize).fill(1);
-  const binHz = manifest.sampleRate / manifest.frontend.size;
+  const binHz = binHzOf(manifest);
   const writePriors = (magnitudes: readonly Float32Array[], firstFrame: number): PieceNotes | null => {
     if (told === null || shape === undefined) return null;
     const { sampleRate } = told;
@@ -124,7 +116,7 @@ export function inputFor(
       const own = prior.subarray(slot * priorSize, (slot + 1) * priorSize);
       writePrior(shape, player, centres, sampleRate, own);
     }
-    return { players, binHz, centres, sampleRate };
+    return { players, centres, sampleRate };
   };
   return (magnitudes, firstFrame) => {
     const factor = levelFactor(magnitudes);
@@ -157,7 +149,7 @@ export function createMaskModel(
   const slots = plan.slots.length;
   const prepare = inputFor(call, manifest, slots, told);
   const { bins, length } = call;
-  const binHz = manifest.sampleRate / manifest.frontend.size;
+  const binHz = binHzOf(manifest);
   const heard = heardPartialsFor(manifest, plan, told);
   const rooms = new FrameRing(forThread ? MASKS_HELD_FOR_THREAD : MASKS_HELD, slots * bins * length);
   let answers = 0;
@@ -172,11 +164,11 @@ export function createMaskModel(
       byFrame(masks, slots, bins, length, data);
       freed(masks);
       const shares = { data, slots, bins, length };
-      if (input.told !== null && heard === null) {
-        const { players, ...spectra } = input.told;
-        sharpenByPartials(players, { magnitudes, ...spectra }, shares);
-      } else if (heard !== null && pitches !== null) {
+      if (heard !== null && pitches !== null) {
         heard.sharpen(pitches, { magnitudes, binHz }, shares);
+      } else if (input.told !== null) {
+        const { players, ...frames } = input.told;
+        sharpenByPartials(players, { magnitudes, binHz, ...frames }, shares);
       }
       return { ...shares, undeclared };
     },

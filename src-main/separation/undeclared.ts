@@ -1,7 +1,7 @@
 import type { UndeclaredInstrument } from '../../src-shared/contract/undeclared.ts';
 import { isSeparable, type Ensemble } from '../../src-shared/project/players.ts';
 import type { SeparatorManifest } from '../inference/separator-manifest.ts';
-import { withSquares } from './mask-model.ts';
+import { withSquares } from './power.ts';
 
 /**
  * The energy that a model attributes to instruments that nobody declared, summed over pieces. Pieces overlap, so most

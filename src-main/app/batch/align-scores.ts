@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { Failure, isCancelled, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { Job } from '../../../src-shared/contract/job.ts';
 import { JobId, type RecordingId } from '../../../src-shared/project/ids.ts';
-import { sha256OfFile } from '../../library/merge/copy-verified.ts';
+import { sha256Of } from '../../audio/read/file-content.ts';
 import type { BatchRun } from './batch-run.ts';
 import type { Declared } from './declare-players.ts';
 
@@ -46,7 +46,7 @@ export async function alignScores(
  */
 async function startAligning(run: BatchRun, recordingId: RecordingId, path: string): Promise<JobId | null> {
   const { score } = await run.app.calls.notes.get({ recordingId }, run.work);
-  const sha256 = await sha256OfFile(path).catch((cause: unknown) => {
+  const sha256 = await sha256Of(path).catch((cause: unknown) => {
     throw new Failure('file/not-found', `"${basename(path)}" is no longer there`, { cause });
   });
   if (!run.options.force && score?.report.scoreSha256 === sha256) return null;

@@ -13,7 +13,7 @@ import {
 } from '../../../src-shared/contract/watch.ts';
 import type { ModelRegistry } from '../../inference/registry.ts';
 import type { ReadableDatabase, WritableDatabase } from '../../library/database.ts';
-import type { Log } from '../../library/log/log.ts';
+import { internalError, type Log } from '../../library/log/log.ts';
 import { getSettings } from '../../library/rows/settings.ts';
 import { getWatched, setWatched } from '../../library/rows/watched.ts';
 import type { ImportedFile } from './batch-entry.ts';
@@ -25,8 +25,6 @@ import { StableFiles } from './stable-files.ts';
 
 /** How often the folders are looked at. Network drives tell of no changes, so nothing is subscribed to. */
 const INTERVAL_MS = 10_000;
-
-const UNEXPECTED = { code: 'internal/error', message: 'Something went wrong inside Divisi' } as const;
 /** Every instrument has to be this probable before what comes is separated by itself. */
 const CONFIDENCE = 0.8;
 /** While a batch runs, what was taken is written at most this often. */
@@ -128,8 +126,10 @@ export class WatchedFolders {
         } else this.#set(watch, 'waiting', null);
       } catch (error) {
         if (isStopped()) break;
-        if (!isFailure(error)) this.#options.log.error('watching a folder failed', error);
-        const { code, message } = isFailure(error) ? error : UNEXPECTED;
+        const { log } = this.#options;
+        const { code, message } = isFailure(error)
+          ? error
+          : internalError(log, 'watching a folder failed', error);
         this.#set(watch, watch.state === 'taking' ? 'watching' : 'unreachable', { code, message });
         // What was not taken comes again.
         stable = new StableFiles();

@@ -1,4 +1,5 @@
 import { candidatePitches, type PriorShape } from '../../notes/prior.ts';
+import { withPower } from '../power.ts';
 import { followNote } from './follow.ts';
 import { fitFrames, rootsOf, type FollowedNote, type PieceShares, type PieceSpectra } from './sharpen.ts';
 
@@ -125,7 +126,7 @@ function certaintyOf(
   let [sure, all] = [0, 0];
   for (const slot of members) {
     for (const [frame, magnitude] of magnitudes.entries()) {
-      const power = powerOf(magnitude, data, (slot * length + frame) * bins);
+      const power = withPower(0, magnitude, data, (slot * length + frame) * bins);
       sure += power * heard[slot]!.near[frame]!;
       all += power;
     }
@@ -174,12 +175,6 @@ function indexOfLargest(values: Float32Array): number {
 function sumOf(values: Float32Array, from: number, to: number): number {
   let sum = 0;
   for (let k = from; k < to; k += 1) sum += values[k]!;
-  return sum;
-}
-
-function powerOf(magnitude: Float32Array, data: Float32Array, from: number): number {
-  let sum = 0;
-  for (let k = 0; k < magnitude.length; k += 1) sum += data[from + k]! * magnitude[k]! * magnitude[k]!;
   return sum;
 }
 

@@ -1,6 +1,7 @@
 import type { PlayerNotes } from '../../notes/prior.ts';
 import { PartialsFit } from './fit.ts';
 import { followNote, type Fundamental, type Roots } from './follow.ts';
+import { withPower, withSquares } from '../power.ts';
 
 /** A note may sound this long before its onset and after its offset. */
 const WIDEN_SECONDS = 0.1;
@@ -101,22 +102,13 @@ function residualOfRest(
   magnitudes: readonly Float32Array[],
   { data, slots, bins, length }: PieceShares,
 ): number {
-  const sums = new Float64Array(2);
+  let [all, rest] = [0, 0];
   for (const [frame, magnitude] of magnitudes.entries()) {
-    addPowers(magnitude, data, ((slots - 1) * length + frame) * bins, sums);
+    all = withSquares(all, magnitude);
+    rest = withPower(rest, magnitude, data, ((slots - 1) * length + frame) * bins);
   }
-  const [all, rest] = [sums[0]!, sums[1]!];
   const share = all > 0 ? rest / all : 0;
   return RESIDUAL + (1 - RESIDUAL) * Math.min(1, Math.max(0, (share - LITTLE) / (MUCH - LITTLE)));
-}
-
-/** @param sums the recording's power and that of a slot, added to */
-function addPowers(magnitude: Float32Array, data: Float32Array, from: number, sums: Float64Array): void {
-  for (let k = 0; k < magnitude.length; k += 1) {
-    const power = magnitude[k]! * magnitude[k]!;
-    sums[0]! += power;
-    sums[1]! += data[from + k]! * power;
-  }
 }
 
 /** @returns whether there is one */
