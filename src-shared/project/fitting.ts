@@ -13,7 +13,7 @@ export const LEAST_LIMIT_DB_SPL = 70;
 export const GREATEST_LIMIT_DB_SPL = 120;
 
 /** Many hearing aids put out more, but a player's headphones are not fitted by anybody. */
-export const USUAL_LIMIT_DB_SPL = 100;
+const USUAL_LIMIT_DB_SPL = 100;
 
 export const LEAST_MATCH_DB = -80;
 export const GREATEST_MATCH_DB = 20;
@@ -47,3 +47,14 @@ export const Fitting = EarTreatment.extend({
   bypassed: z.boolean(),
 });
 export type Fitting = z.infer<typeof Fitting>;
+
+/** How a fitting begins, before anybody has changed anything of it or measured levels. */
+export const usualFitting = (calibratedDbSpl: number | null): Omit<Fitting, 'listener' | 'hearing'> => ({
+  rule: 'nal-r',
+  loss: 'none',
+  fullScaleDbSpl: calibratedDbSpl ?? USUAL_FULL_SCALE_DB_SPL,
+  limitDbSpl: USUAL_LIMIT_DB_SPL,
+  matchDb: null,
+  matchedMix: null,
+  bypassed: false,
+});

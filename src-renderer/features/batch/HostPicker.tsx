@@ -1,9 +1,7 @@
 import { ArrowUp, FileText, Folder } from 'lucide-react';
-import { useState } from 'react';
 import { listKindOf } from '../../../src-shared/batch/list.ts';
 import type { GrantedFile } from '../../../src-shared/contract/system.ts';
-import { api } from '../../api/client.ts';
-import { useLoad } from '../../api/hooks.ts';
+import { useHostFolders } from '../../api/host-folders.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
@@ -16,11 +14,7 @@ interface Props {
 /** Chooses a folder or a list below the folder that the host shares. */
 export function HostPicker({ onPick }: Props) {
   const text = words().batch.host;
-  const [way, setWay] = useState<readonly GrantedFile[]>([]);
-  const folder = way.at(-1);
-  const listing = useLoad(folder?.grantId ?? 'root', (signal) =>
-    api.files.browse(folder === undefined ? {} : { folder: folder.grantId }, { signal }),
-  );
+  const { way, folder, listing, goTo } = useHostFolders();
   const entries = (listing.data?.entries ?? []).filter(
     ({ kind, name }) => kind === 'folder' || listKindOf(name) !== null,
   );
@@ -31,7 +25,7 @@ export function HostPicker({ onPick }: Props) {
           size="sm"
           label={words().library.browser.up}
           disabled={folder === undefined}
-          onClick={() => setWay(way.slice(0, -1))}
+          onClick={() => goTo(way.slice(0, -1))}
         >
           <ArrowUp size={15} aria-hidden="true" />
         </IconButton>
@@ -57,7 +51,7 @@ export function HostPicker({ onPick }: Props) {
                 type="button"
                 className="batch-host-entry"
                 aria-label={isFolder ? text.openFolder(entry.name) : text.useList(entry.name)}
-                onClick={() => (isFolder ? setWay([...way, entry]) : onPick(entry))}
+                onClick={() => (isFolder ? goTo([...way, entry]) : onPick(entry))}
               >
                 <Icon size={16} aria-hidden="true" /> {entry.name}
               </button>

@@ -2,21 +2,11 @@ import { useState } from 'react';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
 import type { NamedHearing } from '../../../src-shared/hearing/audiogram.ts';
 import { expectedMatchDb, FITTING_RULES, type FittingRule } from '../../../src-shared/hearing/fitting.ts';
-import { safeCeilingDb } from '../../../src-shared/mixing/fitting.ts';
 import { CEILING } from '../../../src-shared/mixing/processors/limiter/limiter.ts';
-import {
-  GREATEST_FULL_SCALE_DB_SPL,
-  GREATEST_LIMIT_DB_SPL,
-  LEAST_FULL_SCALE_DB_SPL,
-  LEAST_LIMIT_DB_SPL,
-  USUAL_FULL_SCALE_DB_SPL,
-  USUAL_LIMIT_DB_SPL,
-  type Fitting,
-} from '../../../src-shared/project/fitting.ts';
+import { usualFitting, type Fitting } from '../../../src-shared/project/fitting.ts';
 import { Select, Switch } from '../../ui/fields.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FittingLevels, FittingWarning, NotCalibrated } from '../../ui/FittingLevels.tsx';
 import { ListenerSelect } from '../../ui/ListenerSelect.tsx';
-import { NumberField } from '../../ui/NumberField.tsx';
 import { words } from '../../words/words.ts';
 
 interface Props {
@@ -39,13 +29,8 @@ export function LiveFitting({ listeners, calibratedDbSpl, onChange }: Props) {
   };
   const chooseListener = (chosen: Pick<Fitting, 'listener' | 'hearing'> | null): void => {
     if (chosen === null) return set(null);
-    const before = fitting ?? {
-      ...({ rule: 'nal-r', loss: 'none', matchedMix: null, bypassed: false } as const),
-      fullScaleDbSpl: calibratedDbSpl ?? USUAL_FULL_SCALE_DB_SPL,
-      limitDbSpl: USUAL_LIMIT_DB_SPL,
-      // The first fitting is no louder than what was heard before it.
-      matchDb: { left: 0, right: 0 },
-    };
+    // The first fitting is no louder than what was heard before it.
+    const before = fitting ?? { ...usualFitting(calibratedDbSpl), matchDb: { left: 0, right: 0 } };
     const next = { ...before, ...chosen };
     set(before.matchDb === null ? next : matched(next));
   };
@@ -67,23 +52,10 @@ export function LiveFitting({ listeners, calibratedDbSpl, onChange }: Props) {
               options={RULES.map((value) => ({ value, label: text.rules[value] }))}
               onChange={(rule) => change({ rule })}
             />
-            <NumberField
-              label={text.fullScale}
-              value={fitting.fullScaleDbSpl}
-              min={LEAST_FULL_SCALE_DB_SPL}
-              max={GREATEST_FULL_SCALE_DB_SPL}
-              step={1}
-              digits={1}
-              onChange={(fullScaleDbSpl) => change({ fullScaleDbSpl })}
-            />
-            <NumberField
-              label={text.limit}
-              value={fitting.limitDbSpl}
-              min={LEAST_LIMIT_DB_SPL}
-              max={GREATEST_LIMIT_DB_SPL}
-              step={1}
-              digits={1}
-              onChange={(limitDbSpl) => change({ limitDbSpl })}
+            <FittingLevels
+              fitting={fitting}
+              onFullScale={(fullScaleDbSpl) => change({ fullScaleDbSpl })}
+              onLimit={(limitDbSpl) => change({ limitDbSpl })}
             />
           </>
         )}
@@ -101,14 +73,8 @@ export function LiveFitting({ listeners, calibratedDbSpl, onChange }: Props) {
             hint={fitting.matchDb === null ? text.unmatchedHint : t.matchedHint(...sidesOf(fitting.matchDb))}
             onChange={(wanted) => change({ matchDb: wanted ? { left: 0, right: 0 } : null })}
           />
-          <Note tone="warning" title={text.warning}>
-            {warningOf(fitting)}
-          </Note>
-          {calibratedDbSpl !== fitting.fullScaleDbSpl && (
-            <p className="soft small">
-              {text.notCalibrated} <a href="#/calibration">{text.calibrate}</a>
-            </p>
-          )}
+          <FittingWarning fitting={fitting} projectCeilingDb={CEILING.default} />
+          <NotCalibrated fitting={fitting} calibratedDbSpl={calibratedDbSpl} />
         </>
       )}
     </>
@@ -128,11 +94,3 @@ const sidesOf = ({ left, right }: NonNullable<Fitting['matchDb']>): [string, str
   formatNumber(left, 1),
   formatNumber(right, 1),
 ];
-
-function warningOf(fitting: Fitting): string {
-  const ceilingDb = safeCeilingDb(fitting, CEILING.default);
-  return words().fitting.warningText(
-    formatNumber(ceilingDb, 1),
-    formatNumber(fitting.fullScaleDbSpl + ceilingDb, 0),
-  );
-}

@@ -6,25 +6,16 @@ import {
   type FittingRule,
   type SimulatedLossKind,
 } from '../../../../src-shared/hearing/fitting.ts';
-import { safeCeilingDb } from '../../../../src-shared/mixing/fitting.ts';
 import { CEILING } from '../../../../src-shared/mixing/processors/limiter/limiter.ts';
 import { parameterValue } from '../../../../src-shared/mixing/processors/parameters.ts';
-import {
-  GREATEST_FULL_SCALE_DB_SPL,
-  GREATEST_LIMIT_DB_SPL,
-  LEAST_FULL_SCALE_DB_SPL,
-  LEAST_LIMIT_DB_SPL,
-  USUAL_FULL_SCALE_DB_SPL,
-  USUAL_LIMIT_DB_SPL,
-  type Fitting,
-} from '../../../../src-shared/project/fitting.ts';
+import { usualFitting, type Fitting } from '../../../../src-shared/project/fitting.ts';
 import { describeFailure } from '../../../api/messages.ts';
 import type { DocumentStore } from '../../../document/store.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Select, Switch } from '../../../ui/fields.tsx';
 import { FailureNote, Note, ProgressBar, Spinner } from '../../../ui/feedback.tsx';
+import { FittingLevels, FittingWarning, NotCalibrated } from '../../../ui/FittingLevels.tsx';
 import { ListenerSelect } from '../../../ui/ListenerSelect.tsx';
-import { NumberField } from '../../../ui/NumberField.tsx';
 import { words } from '../../../words/words.ts';
 import type { MeasureSides } from './match.ts';
 import { useFitting } from './use-fitting.ts';
@@ -81,16 +72,7 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemV
   const chooseListener = (chosen: Pick<Fitting, 'listener' | 'hearing'> | null): void => {
     if (chosen === null) return choose(null, false);
     if (fitting !== null) return change(chosen);
-    const settings = {
-      rule: 'nal-r',
-      loss: 'none',
-      fullScaleDbSpl: calibratedDbSpl ?? USUAL_FULL_SCALE_DB_SPL,
-      limitDbSpl: USUAL_LIMIT_DB_SPL,
-      matchDb: null,
-      matchedMix: null,
-      bypassed: false,
-    } as const;
-    choose({ ...chosen, ...settings }, true);
+    choose({ ...chosen, ...usualFitting(calibratedDbSpl) }, true);
   };
   return (
     <section
@@ -120,25 +102,12 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemV
                 options={SIMULATED_LOSSES.map((value) => ({ value, label: text.losses[value] }))}
                 onChange={chooseLoss}
               />
-              <NumberField
-                label={text.fullScale}
-                value={fitting.fullScaleDbSpl}
-                min={LEAST_FULL_SCALE_DB_SPL}
-                max={GREATEST_FULL_SCALE_DB_SPL}
-                step={1}
-                digits={1}
-                onChange={(fullScaleDbSpl) =>
+              <FittingLevels
+                fitting={fitting}
+                onFullScale={(fullScaleDbSpl) =>
                   fitting.rule !== 'camfit' ? adjust({ fullScaleDbSpl }) : change({ fullScaleDbSpl })
                 }
-              />
-              <NumberField
-                label={text.limit}
-                value={fitting.limitDbSpl}
-                min={LEAST_LIMIT_DB_SPL}
-                max={GREATEST_LIMIT_DB_SPL}
-                step={1}
-                digits={1}
-                onChange={(limitDbSpl) => adjust({ limitDbSpl })}
+                onLimit={(limitDbSpl) => adjust({ limitDbSpl })}
               />
             </>
           )}
@@ -188,15 +157,9 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemV
             )}
             {simulated && <Note title={text.lossTitle}>{text.lossText}</Note>}
             {fitting.rule !== 'none' && (
-              <Note tone="warning" title={text.warning}>
-                {warningOf(fitting, parameterValue(CEILING, limiter.params))}
-              </Note>
+              <FittingWarning fitting={fitting} projectCeilingDb={parameterValue(CEILING, limiter.params)} />
             )}
-            {calibratedDbSpl !== fitting.fullScaleDbSpl && (
-              <p className="soft small">
-                {text.notCalibrated} <a href="#/calibration">{text.calibrate}</a>
-              </p>
-            )}
+            <NotCalibrated fitting={fitting} calibratedDbSpl={calibratedDbSpl} />
           </>
         )}
       </div>
@@ -209,12 +172,4 @@ function hintOf({ matchDb }: Fitting, matched: boolean): string {
   if (!matched) return text.unmatchedHint;
   if (matchDb === null) return text.matchingHint;
   return text.matchedHint(formatNumber(matchDb.left, 1), formatNumber(matchDb.right, 1));
-}
-
-function warningOf(fitting: Fitting, projectCeilingDb: number): string {
-  const ceilingDb = safeCeilingDb(fitting, projectCeilingDb);
-  return words().fitting.warningText(
-    formatNumber(ceilingDb, 1),
-    formatNumber(fitting.fullScaleDbSpl + ceilingDb, 0),
-  );
 }

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import type { Hearing } from '../../../../src-shared/hearing/audiogram.ts';
 import type { Prescription } from '../../../../src-shared/hearing/fitting.ts';
+import { USUAL_FULL_SCALE_DB_SPL } from '../../../../src-shared/project/fitting.ts';
 import { api } from '../../../api/client.ts';
 import { useLoad } from '../../../api/hooks.ts';
 import { describeFailure } from '../../../api/messages.ts';
@@ -11,7 +12,6 @@ import { ListenerSelect } from '../../../ui/ListenerSelect.tsx';
 import { words } from '../../../words/words.ts';
 import type { LibraryCondition } from './library-conditions.ts';
 import { treatmentName } from './treatment-name.ts';
-import { USUAL_FULL_SCALE_DB_SPL } from './TreatmentDialog.tsx';
 
 interface Props {
   /** Whether any trial has one, which the conditions play. */

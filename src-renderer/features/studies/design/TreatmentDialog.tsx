@@ -3,6 +3,7 @@ import { FITTING_RULES, SIMULATED_LOSSES } from '../../../../src-shared/hearing/
 import {
   GREATEST_FULL_SCALE_DB_SPL,
   LEAST_FULL_SCALE_DB_SPL,
+  USUAL_FULL_SCALE_DB_SPL,
   type EarTreatment,
 } from '../../../../src-shared/project/fitting.ts';
 import { api } from '../../../api/client.ts';
@@ -24,9 +25,6 @@ interface Props {
   onChoose: (treatment: EarTreatment | null) => void;
   onClose: () => void;
 }
-
-/** Where a library has no calibration: with it, the compressor is that of the Cadenza challenges. */
-export const USUAL_FULL_SCALE_DB_SPL = 95;
 
 /** Chooses the listener, fitting and simulated loss that a condition is heard through. */
 export function TreatmentDialog({ name, treatment, onChoose, onClose }: Props) {

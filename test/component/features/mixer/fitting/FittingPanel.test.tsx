@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import { expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
@@ -20,19 +21,24 @@ const measure: MeasureSides = (document) => {
   return Promise.resolve({ left: -23 + 9 + left, right: -25 + 5 + right });
 };
 
+type PanelProps = ComponentProps<typeof FittingPanel>;
+
+/** The panel of a machine that nobody calibrated, with one listener. */
+const Panel = (props: Pick<PanelProps, 'store'> & Partial<PanelProps>) => (
+  <FittingPanel
+    listeners={[OWN]}
+    calibratedDbSpl={null}
+    measure={measure}
+    stemVersion={0}
+    preparing={false}
+    {...props}
+  />
+);
+
 it('a listener, a rule, the calibration and the bypass are chosen; each is one undo step', async () => {
   const store = createDocumentStore(exampleProject());
   const fitting = () => store.getSnapshot().document.master.fitting;
-  await render(
-    <FittingPanel
-      store={store}
-      listeners={[OWN]}
-      calibratedDbSpl={null}
-      measure={measure}
-      stemVersion={0}
-      preparing={false}
-    />,
-  );
+  await render(<Panel store={store} />);
   await expect.element(page.getByLabelText('Rule')).not.toBeInTheDocument();
 
   await page.getByLabelText('Listener').selectOptions('L7');
@@ -79,16 +85,7 @@ it('a listener, a rule, the calibration and the bypass are chosen; each is one u
 it('says that the mix has changed since its levels were matched, and matches them again', async () => {
   const store = createDocumentStore(exampleProject());
   const fitting = () => store.getSnapshot().document.master.fitting;
-  const panel = (stemVersion: number) => (
-    <FittingPanel
-      store={store}
-      listeners={[OWN]}
-      calibratedDbSpl={null}
-      measure={measure}
-      stemVersion={stemVersion}
-      preparing={false}
-    />
-  );
+  const panel = (stemVersion: number) => <Panel store={store} stemVersion={stemVersion} />;
   const { rerender } = await render(panel(0));
   await page.getByLabelText('Listener').selectOptions('L7');
   await expect.element(page.getByRole('switch', { name: 'Level-matched' })).toBeChecked();
@@ -112,16 +109,7 @@ it('says that the mix has changed since its levels were matched, and matches the
 it('a fitting is heard through a simulated loss, at the levels that were matched before it', async () => {
   const store = createDocumentStore(exampleProject());
   const fitting = () => store.getSnapshot().document.master.fitting;
-  await render(
-    <FittingPanel
-      store={store}
-      listeners={[OWN]}
-      calibratedDbSpl={null}
-      measure={measure}
-      stemVersion={0}
-      preparing={false}
-    />,
-  );
+  await render(<Panel store={store} />);
   await page.getByLabelText('Listener').selectOptions('L7');
   await vi.waitFor(() => expect(fitting()).not.toBeNull());
   await page.getByLabelText('Heard through').selectOptions('Simulated loss, smeared ×3');
@@ -140,16 +128,7 @@ it('while its level is measured a fitting is not heard yet, and the measurement 
       signal.addEventListener('abort', () => reject(new Failure('call/cancelled', 'stopped')));
     });
   };
-  await render(
-    <FittingPanel
-      store={store}
-      listeners={[OWN]}
-      calibratedDbSpl={null}
-      measure={never}
-      stemVersion={0}
-      preparing={false}
-    />,
-  );
+  await render(<Panel store={store} measure={never} />);
   await page.getByLabelText('Listener').selectOptions('L7');
   await expect.element(page.getByRole('progressbar')).toBeVisible();
   await expect.element(page.getByRole('switch', { name: 'Bypass' })).toBeDisabled();
@@ -162,16 +141,7 @@ it('while its level is measured a fitting is not heard yet, and the measurement 
 it('says that a smearing is being computed, and lets it be switched off meanwhile', async () => {
   const store = createDocumentStore(exampleProject());
   const loss = () => store.getSnapshot().document.master.fitting?.loss;
-  await render(
-    <FittingPanel
-      store={store}
-      listeners={[OWN]}
-      calibratedDbSpl={null}
-      measure={measure}
-      stemVersion={0}
-      preparing={true}
-    />,
-  );
+  await render(<Panel store={store} preparing={true} />);
   const hint = page.getByText('The smearing is being computed', { exact: false });
   await page.getByLabelText('Listener').selectOptions('L7');
   await vi.waitFor(() => expect(loss()).toBe('none'));
@@ -187,16 +157,7 @@ it('says that a smearing is being computed, and lets it be switched off meanwhil
 it('says why a level could not be measured', async () => {
   const store = createDocumentStore(exampleProject());
   const fails: MeasureSides = () => Promise.reject(new Failure('file/not-found', 'The stem is gone'));
-  await render(
-    <FittingPanel
-      store={store}
-      listeners={[OWN]}
-      calibratedDbSpl={null}
-      measure={fails}
-      stemVersion={0}
-      preparing={false}
-    />,
-  );
+  await render(<Panel store={store} measure={fails} />);
   await page.getByLabelText('Listener').selectOptions('L7');
   await expect.element(page.getByText(/The stem is gone/u)).toBeVisible();
   expect(store.getSnapshot().document.master.fitting).toBeNull();
@@ -204,28 +165,10 @@ it('says why a level could not be measured', async () => {
 
 it('a fitting stays when its listener is gone from the library', async () => {
   const store = createDocumentStore(exampleProject());
-  const { rerender } = await render(
-    <FittingPanel
-      store={store}
-      listeners={[OWN]}
-      calibratedDbSpl={null}
-      measure={measure}
-      stemVersion={0}
-      preparing={false}
-    />,
-  );
+  const { rerender } = await render(<Panel store={store} />);
   await page.getByLabelText('Listener').selectOptions('L7');
   await vi.waitFor(() => expect(store.getSnapshot().document.master.fitting).not.toBeNull());
-  await rerender(
-    <FittingPanel
-      store={store}
-      listeners={[]}
-      calibratedDbSpl={null}
-      measure={measure}
-      stemVersion={0}
-      preparing={false}
-    />,
-  );
+  await rerender(<Panel store={store} listeners={[]} />);
   await expect.element(page.getByLabelText('Listener')).toHaveDisplayValue('L7, as kept in the project');
   expect(store.getSnapshot().document.master.fitting?.hearing).toEqual(OWN.hearing);
 });
