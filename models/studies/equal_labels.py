@@ -7,25 +7,17 @@ both studies show the runs: start `studies.mixit.table` and `studies.pa_hubert.t
 
 from __future__ import annotations
 
-import argparse
 import json
-from pathlib import Path
 
 import torch
 
 from studies.mixit.table import read_report
-from studies.tables import EQUAL_LABELS, gathered, published
+from studies.tables import EQUAL_LABELS, gathered, options, published
 from training.errors import run_main
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data")
-    parser.add_argument("--rendered", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="the studies' folder")
-    parser.add_argument("--results", type=Path, nargs="*", default=[], help="what the studies wrote")
-    parser.add_argument("--report", action="store_true")
-    arguments = parser.parse_args()
+    arguments = options(__doc__).parse_args()
     torch.set_num_threads(1)
     runs = {name: entry for name, entry in gathered(published(EQUAL_LABELS), arguments.results).items() if entry["share"] is not None}
     if arguments.report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,6 +54,17 @@ def gathered(kept: Runs, files: Sequence[Path]) -> Runs:
                     found[kind] = before.get(kind, {}) | found[kind]
         runs[name] = found
     return runs
+
+
+def options(description: str | None) -> argparse.ArgumentParser:
+    """What every program takes that adds runs to published ones."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data")
+    parser.add_argument("--rendered", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="the studies' folder")
+    parser.add_argument("--results", type=Path, nargs="*", default=[], help="what the studies wrote since")
+    parser.add_argument("--report", action="store_true")
+    return parser
 
 
 def line(cells: Sequence[str]) -> str:

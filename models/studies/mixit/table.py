@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable
 from functools import partial
@@ -30,6 +29,7 @@ from studies.tables import (
     headed,
     line,
     mean,
+    options,
     published,
     rewrite,
     section,
@@ -155,13 +155,7 @@ def tables(runs: Runs, equal: Runs) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data")
-    parser.add_argument("--rendered", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="the study's folder")
-    parser.add_argument("--results", type=Path, nargs="*", default=[], help="what the study wrote since")
-    parser.add_argument("--report", action="store_true")
-    arguments = parser.parse_args()
+    arguments = options(__doc__).parse_args()
     torch.set_num_threads(1)
     target = HERE / "results.json"
     runs = gathered(published(target), arguments.results)

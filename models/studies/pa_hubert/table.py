@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +29,7 @@ from studies.tables import (
     headed,
     line,
     mean,
+    options,
     published,
     rewrite,
     section,
@@ -171,14 +171,9 @@ def curves_of(work: Path) -> dict[str, list[dict[str, float]]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data")
-    parser.add_argument("--rendered", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="the studies' folder")
-    parser.add_argument("--results", type=Path, nargs="*", default=[], help="what the studies wrote since")
+    parser = options(__doc__)
     parser.add_argument("--scratch", type=Path, default=MIXIT, help="JSON with the runs from scratch")
     parser.add_argument("--clusters", type=Path, help="JSON that studies.pa_hubert.clusters wrote, if it is new")
-    parser.add_argument("--report", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     target = HERE / "study.json"

@@ -15,7 +15,7 @@ import numpy as np
 
 from training.signal.arrays import Array
 from training.signal.notes_prior import LOWEST_HZ, STEPS_PER_OCTAVE
-from training.signal.partials import Followed, follow, residual_of_rest, sharpened_frame
+from training.signal.partials import Followed, following, residual_of_rest, sharpened_frame, sounding
 
 SOUNDING = 0.5
 """A fundamental is followed while the posteriors of all candidates sum to more than this."""
@@ -76,16 +76,14 @@ def sharpened_by_pitches(masks: Array, magnitude: Array, posteriors: Array, play
         own = []
         for slot in group:
             for first, end, pitch in lines(posteriors[slot]):
-                path = follow(mask[:, first:end] * magnitude[:, first:end], pitch, bin_hz)
+                path = following(mask[:, first:end] * magnitude[:, first:end], pitch, first, bin_hz)
                 if path is not None:
-                    hertz, spread = path
-                    own.append(Followed(first, hertz, np.hypot(spread, np.abs(np.gradient(hertz)) / hertz)))
+                    own.append(path)
         followed.append(own)
         shares.append(residual(certainty(posteriors[group], np.stack([(masks[slot] * power).sum(0) for slot in group]))))
     rest = residual_of_rest(masks[-1], magnitude)
     for frame in range(magnitude.shape[1]):
-        partials = [[(f.hertz[frame - f.first], f.spread[frame - f.first]) for f in own if f.first <= frame < f.first + len(f.hertz)]
-                    for own in followed]
+        partials = sounding(followed, frame)
         if not any(partials):
             continue
         part = np.array([share if own else 1.0 for share, own in zip(shares, partials)] + [rest])

@@ -117,16 +117,29 @@ def follow(stem: Array, pitch: float, bin_hz: float) -> tuple[Array, Array] | No
     return fundamentals[chosen], np.array(SPREADS)[fit[:, chosen, np.arange(len(chosen))].argmax(0)]
 
 
+def following(stem: Array, pitch: float, first: int, bin_hz: float) -> Followed | None:
+    """stem: magnitudes [bins, frames] from frame `first` on while a note may sound; None as in `follow`."""
+    path = follow(stem, pitch, bin_hz)
+    if path is None:
+        return None
+    hertz, spread = path
+    glide = np.abs(np.gradient(hertz)) / hertz if len(hertz) > 1 else np.zeros(1)
+    return Followed(first, hertz, np.hypot(spread, glide))
+
+
+def sounding(followed: Sequence[Sequence[Followed]], frame: int) -> list[list[tuple[float, float]]]:
+    """The fundamentals in Hz, with their spreads, that each player sounds in a frame."""
+    return [[(f.hertz[frame - f.first], f.spread[frame - f.first]) for f in own if f.first <= frame < f.first + len(f.hertz)] for own in followed]
+
+
 def followed_notes(stem: Array, notes: Sequence[PlayedNote], times: Array, bin_hz: float) -> list[Followed]:
     """The notes that sound in a player's estimate [bins, frames], whose frames lie at `times` in seconds."""
     found = []
     for note in notes:
         first, end = np.searchsorted(times, (note.onset_s - WIDEN_S, note.offset_s + WIDEN_S))
-        path = follow(stem[:, first:end], note.pitch, bin_hz) if end > first else None
+        path = following(stem[:, first:end], note.pitch, int(first), bin_hz) if end > first else None
         if path is not None:
-            hertz, spread = path
-            glide = np.abs(np.gradient(hertz)) / hertz if len(hertz) > 1 else np.zeros(1)
-            found.append(Followed(int(first), hertz, np.hypot(spread, glide)))
+            found.append(path)
     return found
 
 
@@ -142,8 +155,7 @@ def sharpened(masks: Array, magnitude: Array, notes: Sequence[Sequence[PlayedNot
     known = (times >= min(n.onset_s for n in every) - AROUND_S) & (times < max(n.offset_s for n in every) + AROUND_S)
     followed = [followed_notes(mask * magnitude, played or (), times, bin_hz) for mask, played in zip(masks, notes)]
     for frame in np.flatnonzero(known):
-        partials = [[(f.hertz[frame - f.first], f.spread[frame - f.first]) for f in own if f.first <= frame < f.first + len(f.hertz)]
-                    for own in followed]
+        partials = sounding(followed, frame)
         if any(partials):
             residual = np.array([RESIDUAL if own else SILENT if played else 1.0 for own, played in zip(partials, notes)] + [rest])
             out[:, :, frame] = sharpened_frame(masks[:, :, frame], magnitude[:, frame], partials, residual, bin_hz)

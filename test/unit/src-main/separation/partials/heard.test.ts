@@ -4,26 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { PriorShape } from '../../../../../src-main/notes/prior.ts';
 import { HeardPartials } from '../../../../../src-main/separation/partials/heard.ts';
-import { lobe } from '../../../../../src-main/separation/partials/lobe.ts';
+import { BIN_HZ, BINS, evenShares, FRAMES, shareOf, steady, tone } from '../../../../support/partials.ts';
 
-const RATE = 22050;
-const SIZE = 4096;
-const BIN_HZ = RATE / SIZE;
-const BINS = SIZE / 2 + 1;
-const FRAMES = 8;
 const SHAPE: PriorShape = {
   ...{ lowestHz: 41, stepsPerOctave: 48, candidates: 264 },
   ...{ floor: 1e-3, widthSemitones: 0.6, widenSeconds: 0.08 },
 };
-
-/** Powers of a steady tone of ten equal partials. */
-function tone(hertz: number): Float64Array {
-  const out = new Float64Array(BINS);
-  for (let h = 1; h <= 10; h += 1) {
-    for (let k = 0; k < BINS; k += 1) out[k]! += lobe(k - (h * hertz) / BIN_HZ);
-  }
-  return out;
-}
 
 const candidateOf = (hertz: number): number =>
   Math.round(SHAPE.stepsPerOctave * Math.log2(hertz / SHAPE.lowestHz));
@@ -44,9 +30,8 @@ function sharpened(
   values: readonly number[],
   classes: readonly number[] = [0, 1],
 ): Float32Array {
-  const size = FRAMES * BINS;
-  const data = Float32Array.from({ length: values.length * size }, (_, at) => values[Math.floor(at / size)]!);
-  const magnitudes = Array.from({ length: FRAMES }, () => Float32Array.from(power, Math.sqrt));
+  const data = evenShares(values);
+  const magnitudes = steady(power);
   const heard = new HeardPartials(classes, SHAPE);
   heard.sharpen(
     posteriors,
@@ -54,17 +39,6 @@ function sharpened(
     { data, slots: values.length, bins: BINS, length: FRAMES },
   );
   return data;
-}
-
-/** The share of a tone's power that a slot has in the middle of the piece. */
-function shareOf(data: Float32Array, slot: number, power: Float64Array): number {
-  const start = (slot * FRAMES + FRAMES / 2) * BINS;
-  let [taken, all] = [0, 0];
-  for (const [k, value] of power.entries()) {
-    taken += value * data[start + k]!;
-    all += value;
-  }
-  return taken / all;
 }
 
 describe('HeardPartials', () => {

@@ -3,41 +3,23 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { knownSpan, type PlayerNotes } from '../../../../../src-main/notes/prior.ts';
-import { lobe } from '../../../../../src-main/separation/partials/lobe.ts';
 import { sharpenByPartials } from '../../../../../src-main/separation/partials/sharpen.ts';
+import {
+  BIN_HZ,
+  BINS,
+  evenShares,
+  FRAMES,
+  HOP,
+  RATE,
+  shareOf,
+  steady,
+  tone as toneOf,
+} from '../../../../support/partials.ts';
 
-const RATE = 22050;
-const SIZE = 4096;
-const HOP = 1024;
-const BIN_HZ = RATE / SIZE;
-const BINS = SIZE / 2 + 1;
-const FRAMES = 8;
 const centres = Array.from({ length: FRAMES }, (_, frame) => frame * HOP);
 
+const tone = (pitch: number): Float64Array => toneOf(hertzOf(pitch));
 const hertzOf = (pitch: number): number => 440 * 2 ** ((pitch - 69) / 12);
-
-/** Powers of a steady tone of ten equal partials. */
-function tone(pitch: number): Float64Array {
-  const out = new Float64Array(BINS);
-  for (let h = 1; h <= 10; h += 1) {
-    const position = (h * hertzOf(pitch)) / BIN_HZ;
-    for (let k = 0; k < BINS; k += 1) out[k]! += lobe(k - position);
-  }
-  return out;
-}
-
-/** Frames that all have this power. */
-function steady(power: Float64Array): Float32Array[] {
-  return centres.map(() => Float32Array.from(power, Math.sqrt));
-}
-
-/** Masks of two players and the rest that are the same in every frame and bin. */
-function evenShares(...values: readonly number[]): Float32Array {
-  return Float32Array.from(
-    { length: values.length * FRAMES * BINS },
-    (_, at) => values[Math.floor(at / (FRAMES * BINS))]!,
-  );
-}
 
 function playing(pitch: number): PlayerNotes {
   const notes = [{ onset: 0, offset: FRAMES * HOP, pitch }];
@@ -55,23 +37,12 @@ function sharpened(
   return out;
 }
 
-/** The share of a tone's power that a slot has in the middle of the piece. */
-function shareOf(data: Float32Array, slot: number, power: Float64Array): number {
-  const start = (slot * FRAMES + FRAMES / 2) * BINS;
-  let [taken, all] = [0, 0];
-  for (const [k, value] of power.entries()) {
-    taken += value * data[start + k]!;
-    all += value;
-  }
-  return taken / all;
-}
-
 describe('sharpenByPartials', () => {
   const [low, high] = [tone(60.3), tone(66.8)];
   const both = low.map((value, k) => value + high[k]!);
 
   it('tells two tones apart that the masks do not, though they are 20 and 30 cents off the notes', () => {
-    const out = sharpened([playing(60), playing(67), null], both, evenShares(0.48, 0.48, 0.04));
+    const out = sharpened([playing(60), playing(67), null], both, evenShares([0.48, 0.48, 0.04]));
     expect(shareOf(out, 0, low)).toBeGreaterThan(0.85);
     expect(shareOf(out, 1, high)).toBeGreaterThan(0.85);
     expect(shareOf(out, 0, high)).toBeLessThan(0.15);
@@ -79,7 +50,7 @@ describe('sharpenByPartials', () => {
   });
 
   it('gives shares that sum to one, between zero and one', () => {
-    const out = sharpened([playing(60), playing(67), null], both, evenShares(0.48, 0.48, 0.04));
+    const out = sharpened([playing(60), playing(67), null], both, evenShares([0.48, 0.48, 0.04]));
     for (let at = 0; at < FRAMES * BINS; at += 1) {
       const values = [0, 1, 2].map((slot) => out[slot * FRAMES * BINS + at]!);
       expect(Math.abs(values.reduce((sum, value) => sum + value) - 1)).toBeLessThan(1e-6);
@@ -89,13 +60,13 @@ describe('sharpenByPartials', () => {
 
   it('gives the same at any level', () => {
     const players = [playing(60), playing(67), null];
-    const shares = evenShares(0.48, 0.48, 0.04);
+    const shares = evenShares([0.48, 0.48, 0.04]);
     const quiet = both.map((value) => value * 2 ** -40);
     expect(sharpened(players, quiet, shares)).toEqual(sharpened(players, both, shares));
   });
 
   it('changes nothing where no notes are known, where they were heard, in silence, and far from the notes', () => {
-    const shares = evenShares(0.5, 0.3, 0.2);
+    const shares = evenShares([0.5, 0.3, 0.2]);
     const later = { ...playing(60), notes: [{ onset: 9 * RATE, offset: 10 * RATE, pitch: 60 }] };
     const heard = { ...playing(60), isOpenBetween: true };
     for (const player of [null, later, heard]) {
@@ -105,12 +76,12 @@ describe('sharpenByPartials', () => {
   });
 
   it('leaves a player whose notes nobody knows with what is on no partial of the others', () => {
-    const out = sharpened([playing(60), null, null], both, evenShares(0.48, 0.48, 0.04));
+    const out = sharpened([playing(60), null, null], both, evenShares([0.48, 0.48, 0.04]));
     expect(shareOf(out, 1, high)).toBeGreaterThan(0.75);
   });
 
   it('keeps in the rest what an undeclared player seems to play', () => {
-    const [little, much] = [evenShares(0.475, 0.475, 0.05), evenShares(0.4, 0.4, 0.2)];
+    const [little, much] = [evenShares([0.475, 0.475, 0.05]), evenShares([0.4, 0.4, 0.2])];
     const players = [playing(60), playing(72), null];
     const kept = (shares: Float32Array): number => shareOf(sharpened(players, both, shares), 2, high);
     expect(kept(little)).toBeLessThan(0.15);
