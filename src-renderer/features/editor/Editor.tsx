@@ -37,6 +37,11 @@ import { MasterMeters } from './meters/MasterMeters.tsx';
 import { useViewing, useViewStore } from './viewing/view-context.ts';
 import { useLanguage, words } from '../../words/words.ts';
 import './editor.css';
+import './transport.css';
+import './timeline.css';
+import './tracks.css';
+import './dialogs.css';
+import './narrow.css';
 
 /** The context that the strip panel receives for the selected track. */
 export interface StripContext {

@@ -46,6 +46,8 @@ import { useChanges, useRecordingList } from './use-recording-list.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { words } from '../../words/words.ts';
 import './library.css';
+import './recordings.css';
+import './first-run.css';
 import './selection/selection.css';
 
 const SEARCH_DELAY_MS = 200;

@@ -15,7 +15,11 @@ import type { StripOwner } from './panels.ts';
 import { ProcessorView } from './ProcessorView.tsx';
 import { LibraryRebalance } from './rebalance/LibraryRebalance.tsx';
 import { Routing, type MasterPanel } from './routing/Routing.tsx';
-import './mixer.css';
+import './strip.css';
+import './chain.css';
+import './equaliser/equaliser.css';
+import './compressor.css';
+import './narrow.css';
 
 interface Props {
   readonly track: Track;

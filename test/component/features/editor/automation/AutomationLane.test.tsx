@@ -9,6 +9,7 @@ import { pointsFor } from '../../../../../src-shared/mixing/targets.ts';
 import { exampleProject } from '../../../../support/project.ts';
 import '../../../styles.ts';
 import '../../../../../src-renderer/features/editor/editor.css';
+import '../../../../../src-renderer/features/editor/tracks.css';
 import { clickIn, doubleClickIn, dragIn, LANE, LANE_STYLE } from '../lane.ts';
 
 let store: DocumentStore;

@@ -11,6 +11,7 @@ import type { GainRegion } from '../../../../../src-shared/project/envelope.ts';
 import { exampleProject } from '../../../../support/project.ts';
 import '../../../styles.ts';
 import '../../../../../src-renderer/features/editor/editor.css';
+import '../../../../../src-renderer/features/editor/tracks.css';
 import { clickIn, dragIn, LANE, LANE_STYLE } from '../lane.ts';
 
 const { framesPerPixel } = LANE.view;
