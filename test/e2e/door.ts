@@ -17,6 +17,9 @@ export interface Door {
   close(): Promise<void>;
 }
 
+/** The doors that a test opened and did not close, because it failed first. Their hosts would outlive the tests. */
+const stillOpen = new Set<Door>();
+
 export async function openDoor(
   libraryDir: string,
   args: readonly string[] = [],
@@ -56,15 +59,18 @@ export async function openDoor(
     });
     child.on('exit', (code) => reject(new Error(`the door closed with status ${code}: ${errors}`)));
   });
-  return {
+  const door: Door = {
     url,
     pid: child.pid ?? 0,
     libraryDir,
     async close() {
       child.kill('SIGTERM');
       await exited;
+      stillOpen.delete(door);
     },
   };
+  stillOpen.add(door);
+  return door;
 }
 
 /**
@@ -111,7 +117,15 @@ export async function openSeparated(page: Page, link: string): Promise<void> {
   await page.getByRole('main').getByRole('link', { name: link }).first().click();
 }
 
-export const test = base.extend<{ separated: boolean; door: Door; divisi: Page }>({
+export const test = base.extend<{ separated: boolean; door: Door; divisi: Page; doorsClosed: undefined }>({
+  doorsClosed: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that a function uses from this pattern.
+    async ({}, use) => {
+      await use(undefined);
+      await Promise.all([...stillOpen].map((door) => door.close()));
+    },
+    { auto: true },
+  ],
   /** Whether the library begins with the demo in it, separated; else it begins empty. */
   separated: [false, { option: true }],
   door: async ({ separated }, use) => {
