@@ -16,7 +16,7 @@ from training.errors import InputError
 from training.measure.metrics import is_silent, sdr, si_sdr, summarize
 from training.measure.perceptual import perceptual_figures
 from training.measure.sets import Mixture, build
-from training.networks.separate import ratio_mask, separate
+from training.networks.separate import HearsPitches, ratio_mask, separate
 from training.paths import data_pack
 from training.recipe import Judgement
 from training.signal.arrays import Array
@@ -149,14 +149,16 @@ def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, percept
 
 
 def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate, perceptual: bool = True, told: bool = False) -> dict[str, Any]:
-    """The rows, and the CPU seconds per second of audio (one thread, including the ideal mask)."""
+    """The rows, the CPU seconds per second of audio (one thread, including the ideal mask), and whether the masks were sharpened
+    by partials, as the application sharpens those of every network that hears pitches.
+    """
     begun, audio = time.process_time(), 0.0
     rows: list[dict[str, Any]] = []
     for mixture in mixtures:
         rows += run_mixture(network, mixture, apply, perceptual, told)
         audio += mixture.references.shape[1] / mixture.rate
     return {"date": date.today().isoformat(), "rows": rows, "audio_s": round(audio, 1),
-            "cpu_s": round(time.process_time() - begun, 1)}
+            "cpu_s": round(time.process_time() - begun, 1), "sharpened": isinstance(network, HearsPitches)}
 
 
 def figures(rows: list[dict[str, Any]], key: str = "si_sdr_improvement") -> dict[str, Any]:

@@ -45,6 +45,18 @@ def group_names(results: dict[str, Any]) -> list[tuple[str, str, list[dict[str, 
     return found
 
 
+def sharpened_sets(results: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The sets evaluated with masks sharpened by partials, and those evaluated with the masks alone."""
+    names = [name for name in MAIN_GROUPS if name in results]
+    return [n for n in names if results[n].get("sharpened", False)], [n for n in names if not results[n].get("sharpened", False)]
+
+
+def label(results: dict[str, Any], name: str, shown: str) -> str:
+    """A group's name in a table; it says which groups have the masks alone where not all sets were evaluated alike."""
+    sharpened, alone = sharpened_sets(results)
+    return f"{shown} (masks alone)" if sharpened and name in alone else shown
+
+
 def manifest_metrics(results: dict[str, Any]) -> list[dict[str, Any]]:
     """The manifest's `metrics`: SI-SDR improvement in dB, one entry per group and number of players."""
     lines = []
@@ -79,7 +91,8 @@ def _cell(summary: Summary) -> str:
 def set_table(results: dict[str, Any]) -> str:
     """Markdown table of all sets: the unprocessed mixture, the result, its spread and the ideal ratio mask."""
     body = []
-    for _, shown, rows, _ in group_names(results):
+    for name, group, rows, _ in group_names(results):
+        shown = label(results, name, group)
         f, ideal = figures(rows), figures(rows, "ideal_si_sdr_improvement")
         floor, floor_sdr = figures(rows, "mixture_si_sdr"), figures(rows, "mixture_sdr")
         out, ideal_sdr = figures(rows, "sdr"), figures(rows, "ideal_sdr")
@@ -110,7 +123,7 @@ def instrument_table(results: dict[str, Any]) -> str:
             s = summarize(r["si_sdr_improvement"] for r in rows if r["instrument"] == instrument and not r["silent"])
             cells.append(f"{s.mean:.1f} ({s.outputs})" if s.outputs else "")
         body.append(cells)
-    return table(["instrument", *(shown for _, shown, _, _ in groups)], body)
+    return table(["instrument", *(label(results, name, shown) for name, shown, _, _ in groups)], body)
 
 
 def meanings(results: dict[str, Any]) -> str:
@@ -132,6 +145,15 @@ outputs that are worse than the mixture; silent references are excluded and coun
 def dates(results: dict[str, Any]) -> str:
     """One sentence: when each set was evaluated."""
     return "Evaluated: " + ", ".join(f"{name} {results[name]['date']}" for name in MAIN_GROUPS if name in results) + "."
+
+
+def method(results: dict[str, Any]) -> str:
+    """Which sets were evaluated with masks sharpened by partials; an empty string if none was."""
+    sharpened, alone = sharpened_sets(results)
+    if not sharpened:
+        return ""
+    found = f"The masks were sharpened by partials, as in the application, on {', '.join(sharpened)}"
+    return f"{found}; *masks alone* are earlier figures without it." if alone else f"{found}."
 
 
 def speed(results: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from training.measure.evaluate import figures
-from training.publish.card import group_names, one_decimal, table
+from training.publish.card import group_names, label, one_decimal, table
 
 KINDS = ("named", "permuted", "told_named", "told_permuted")
 HEAD = ["by name", "best permutation", "with notes", "with notes, best permutation", "swapped seconds"]
@@ -22,14 +22,14 @@ def naming_table(results: dict[str, Any], recorded: bool = False) -> str:
     groups that were evaluated with the annotated notes too.
     """
     body = []
-    for _, shown, rows, _ in group_names(results):
+    for name, shown, rows, _ in group_names(results):
         if recorded and not any("told_named_si_sdr_improvement" in r for r in rows):
             continue
         per = {kind: figures(rows, f"{kind}_si_sdr_improvement")["per"] for kind in KINDS}
         for players in per["named"]:
             chosen = [r for r in rows if r["players"] == players and "named_si_sdr_improvement" in r]
             swapped = [r["swapped"] for r in chosen if "swapped" in r]
-            body.append([shown, str(players), str(len({r["mixture"] for r in chosen})),
+            body.append([label(results, name, shown), str(players), str(len({r["mixture"] for r in chosen})),
                          *(one_decimal(per[kind][players].mean) if players in per[kind] else "" for kind in KINDS),
                          f"{np.mean(swapped):.0%}" if swapped else ""])
     return table(["set", "players", "mixtures", *HEAD], body) if body else ""
@@ -37,20 +37,20 @@ def naming_table(results: dict[str, Any], recorded: bool = False) -> str:
 
 def string_table(results: dict[str, Any]) -> str:
     """Markdown, one line per stem of every string mixture; an empty string if the results contain none."""
-    body = [[shown.split("/")[0], row["mixture"], row["instrument"],
+    body = [[label(results, name, name), row["mixture"], row["instrument"],
              *(f"{row[f'{kind}_si_sdr_improvement']:.1f}" if f"{kind}_si_sdr_improvement" in row else "" for kind in KINDS),
              f"{row['swapped']:.0%}" if "swapped" in row else ""]
-            for _, shown, rows, _ in group_names(results) if shown.endswith("/strings") for row in rows if not row["silent"]]
+            for name, shown, rows, _ in group_names(results) if shown.endswith("/strings") for row in rows if not row["silent"]]
     return table(["set", "mixture", "player", *HEAD], body) if body else ""
 
 
 def undeclared_line(results: dict[str, Any]) -> str:
     """One sentence on the share of undeclared players that reaches the rest; an empty string if it was not measured."""
     found = []
-    for _, shown, rows, _ in group_names(results):
+    for name, shown, rows, _ in group_names(results):
         shares = [r["hidden_share"] for r in rows if "hidden_share" in r]
         if shares:
-            found.append(f"{np.mean(shares):.0%} on {shown} ({len(shares)} mixtures, {min(shares):.0%} to {max(shares):.0%})")
+            found.append(f"{np.mean(shares):.0%} on {label(results, name, shown)} ({len(shares)} mixtures, {min(shares):.0%} to {max(shares):.0%})")
     return f"{UNDECLARED} {', '.join(found)}." if found else ""
 
 

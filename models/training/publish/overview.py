@@ -24,13 +24,14 @@ def mean(results: dict[str, Any], shown: str, key: str = "si_sdr_improvement") -
 
 
 def beside(separators: list[tuple[dict[str, Any], dict[str, Any]]]) -> str:
-    """Markdown, one line per separator. separators: manifests and results."""
+    """Markdown, one line per separator, and how its masks were made. separators: manifests and results."""
     sets = list(card.MAIN_GROUPS)
     body = []
     for manifest, results in separators:
         means = [*(mean(results, name) for name in sets), *(mean(results, STRINGS, f"{kind}_si_sdr_improvement") for kind in ("named", "told_named"))]
         body.append([manifest["title"], *("" if np.isnan(m) else f"{m:.1f}" for m in means)])
-    return card.table(["model", *sets, "strings", "strings, with notes"], body)
+    methods = [f"{manifest['title']}: {method}" for manifest, results in separators if (method := card.method(results))]
+    return "\n\n".join([card.table(["model", *sets, "strings", "strings, with notes"], body), *methods])
 
 
 def results_of(models: Path, manifest: dict[str, Any]) -> tuple[dict[str, Any], Path]:
@@ -43,7 +44,8 @@ def results_of(models: Path, manifest: dict[str, Any]) -> tuple[dict[str, Any], 
 
 def separator_parts(results: dict[str, Any], folder: Path) -> list[str]:
     named, notes = naming.naming_table(results, recorded=True), folder / "notes.md"
-    return [card.set_table(results), card.dates(results), card.speed(results), card.EXPLANATION,
+    method = card.method(results)
+    return [card.set_table(results), *([method] if method else []), card.dates(results), card.speed(results), card.EXPLANATION,
             *(["### By name, and with the notes", naming.EXPLANATION, named] if named else []),
             *([notes.read_text(encoding="utf-8").strip()] if notes.is_file() else [])]
 

@@ -46,7 +46,7 @@ def separator_values(results: dict[str, Any]) -> dict[str, str]:
     return {
         "set_table": card.set_table(results), "explanation": card.EXPLANATION, "meanings": card.meanings(results),
         "instrument_table": card.instrument_table(results), "speed": card.speed(results),
-        "naming": naming.section(results), "dates": card.dates(results),
+        "naming": naming.section(results), "dates": card.dates(results), "method": card.method(results),
     }
 
 

@@ -192,10 +192,10 @@ def sharpened_frame(masks: Array, magnitude: Array, fundamentals: list[list[tupl
     level = (shape * estimates[owner[:, None], bins]).sum(1) / (shape * shape).sum(1)
     fixed = residual[:, None] * estimates
 
+    places = (owner[:, None] * count + bins).ravel()
+
     def harmonic() -> Array:
-        found = np.zeros((len(masks), count))
-        np.add.at(found, (owner[:, None], bins), level[:, None] * shape)
-        return found
+        return np.bincount(places, (level[:, None] * shape).ravel(), masks.size).reshape(masks.shape)
 
     for _ in range(UPDATES):
         fitted = (harmonic() + fixed).sum(0)

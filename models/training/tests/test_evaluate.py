@@ -14,6 +14,7 @@ from training.measure.evaluate import (
     match_pairs,
     permuted_figures,
     run_mixture,
+    run_set,
     swapped_share,
 )
 from training.measure.sets import (
@@ -24,8 +25,9 @@ from training.measure.sets import (
     undeclared,
 )
 from training.networks.separate import extend, masks_of, separate
-from training.publish import naming
+from training.publish import card, naming
 from training.signal.classes import CLASSES
+from training.signal.notes_prior import CANDIDATES, LOWEST_HZ, STEPS_PER_OCTAVE
 from training.signal.stft import stft
 
 
@@ -158,3 +160,41 @@ def test_string_mixtures_have_the_notes_of_their_players(pack: Path) -> None:
     lower, same = resampled([trio])[0], resampled([trio])[-1]
     assert lower.name.endswith("@-4") and lower.notes[0][0].pitch == pytest.approx(trio.notes[0][0].pitch - 4, abs=1e-3)
     assert same.references.shape[1] == pytest.approx(trio.references.shape[1] / 0.7, abs=2)
+
+
+class Hearing:
+    """Gives every slot the same share, and hears pitches in the first two."""
+
+    def __init__(self, candidates: list[int]) -> None:
+        self.candidates = candidates
+
+    def __call__(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor, *notes: torch.Tensor) -> torch.Tensor:
+        return uniform(magnitude, counts, slots)
+
+    def heard(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        pitches = torch.zeros(1, len(slots), CANDIDATES, magnitude.shape[2])
+        for slot, candidate in enumerate(self.candidates):
+            pitches[:, slot, candidate] = 1
+        return uniform(magnitude, counts, slots), pitches, torch.zeros(1, len(CLASSES))
+
+
+def test_masks_are_sharpened_by_heard_pitches_and_the_results_say_so() -> None:
+    candidates, time = [96, 110], np.arange(3 * 22050) / 22050
+    tones = np.stack([sum(np.sin(2 * np.pi * h * LOWEST_HZ * 2 ** (c / STEPS_PER_OCTAVE) * time) / h for h in range(1, 9)) for c in candidates])
+    mixture = Mixture("tones", [0, 6], tones.astype(np.float32) * 0.1, 22050, "g")
+    alone, heard = (run_set(network, [mixture], perceptual=False) for network in (uniform, Hearing(candidates)))
+    assert (alone["sharpened"], heard["sharpened"]) == (False, True)
+    assert max(r["si_sdr_improvement"] for r in alone["rows"]) < 0.1 and min(r["si_sdr_improvement"] for r in heard["rows"]) > 5
+
+
+def test_sets_with_the_masks_alone_are_named_where_others_have_sharpened_ones() -> None:
+    row = {"mixture": "a/b", "group": "bach10", "players": 2, "instrument": "violin", "silent": False, "si_sdr_improvement": 8.0,
+           "sdr": 8.0, "mixture_si_sdr": 0.0, "mixture_sdr": 0.0, "ideal_si_sdr_improvement": 15.0, "ideal_sdr": 15.0}
+    found = {"rows": [row], "date": "2026-11-29"}
+    alone = {"real-select": found, "real-report": found}
+    assert card.method(alone) == ""
+    assert "masks alone" not in card.set_table(alone)
+    mixed = {"real-select": {**found, "sharpened": True}, "real-report": found}
+    assert [line.split(" | ")[0] for line in card.set_table(mixed).splitlines()[2:]] == ["| real-select", "| real-report (masks alone)"]
+    assert "on real-select; *masks alone*" in card.method(mixed)
+    assert card.method({name: {**found, "sharpened": True} for name in mixed}).endswith("on real-select, real-report.")
