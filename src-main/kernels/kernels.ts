@@ -72,6 +72,43 @@ export interface Kernels {
     bins: number,
     count: number,
   ): void;
+  writeLobe(
+    lobe: Address,
+    from: number,
+    to: number,
+    centre: number,
+    width: number,
+    sin: number,
+    cos: number,
+    turnSin: number,
+    turnCos: number,
+  ): void;
+  toUnitSum(at: Address, count: number): number;
+  toUnitNorm(at: Address, count: number, norm: number): void;
+  writeRoots(
+    roots: Address,
+    frames: number,
+    shares: Address,
+    magnitudes: Address,
+    far: number,
+    from: number,
+    to: number,
+  ): void;
+  addMatches(out: Address, roots: Address, frames: number, lobe: Address, count: number): void;
+  addNorms(out: Address, roots: Address, frames: number, count: number, weight: number): void;
+  relative(matches: Address, norms: Address, rows: number, frames: number, weight: number): void;
+  largest(out: Address, values: Address, rows: number, count: number): void;
+  fitPartials(
+    shares: Address,
+    magnitude: Address,
+    residual: Address,
+    slots: number,
+    room: number,
+    partials: Address,
+    count: number,
+    updates: number,
+    scratch: Address,
+  ): void;
 }
 
 type Pass = (to: Address, from: Address, twiddles: Address, count: number, stride: number) => void;
@@ -114,6 +151,11 @@ export class KernelMemory {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     new Uint8Array(this.#memory.buffer).set(bytes, at);
     return at;
+  }
+
+  int32(at: Address, count: number): Int32Array {
+    this.#fixed = true;
+    return new Int32Array(this.#memory.buffer, at, count);
   }
 
   float32(at: Address, count: number): Float32Array {

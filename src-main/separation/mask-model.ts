@@ -7,7 +7,7 @@ import { withHeardInstead } from '../notes/contradicted.ts';
 import { writePrior, type PlayerNotes } from '../notes/prior.ts';
 import { FrameRing } from './frame-ring.ts';
 import { HeardPartials } from './partials/heard.ts';
-import { sharpenByPartials } from './partials/sharpen.ts';
+import { Partials, sharpenByPartials, type PartialsGrid } from './partials/sharpen.ts';
 import { withSquares } from './power.ts';
 import type { StemPlan } from './stem-plan.ts';
 import type { ToldNotes } from './told-notes.ts';
@@ -149,8 +149,9 @@ export function createMaskModel(
   const slots = plan.slots.length;
   const prepare = inputFor(call, manifest, slots, told);
   const { bins, length } = call;
-  const binHz = binHzOf(manifest);
-  const heard = heardPartialsFor(manifest, plan, told);
+  const grid = { bins, length, binHz: binHzOf(manifest) };
+  const heard = heardPartialsFor(manifest, plan, told, grid);
+  const partials = told === null || heard !== null ? null : new Partials({ ...grid, slots });
   const rooms = new FrameRing(forThread ? MASKS_HELD_FOR_THREAD : MASKS_HELD, slots * bins * length);
   let answers = 0;
   return {
@@ -165,10 +166,9 @@ export function createMaskModel(
       freed(masks);
       const shares = { data, slots, bins, length };
       if (heard !== null && pitches !== null) {
-        heard.sharpen(pitches, { magnitudes, binHz }, shares);
-      } else if (input.told !== null) {
-        const { players, ...frames } = input.told;
-        sharpenByPartials(players, { magnitudes, binHz, ...frames }, shares);
+        heard.sharpen(pitches, magnitudes, shares);
+      } else if (partials !== null && input.told !== null) {
+        sharpenByPartials(partials, input.told.players, magnitudes, input.told, shares);
       }
       return { ...shares, undeclared };
     },
@@ -180,6 +180,7 @@ function heardPartialsFor(
   { notes, outputs, sources }: MaskSeparatorManifest,
   { slots }: StemPlan,
   told: ToldFrames | null,
+  grid: Omit<PartialsGrid, 'slots'>,
 ): HeardPartials | null {
   const isKnown = (player: PlayerNotes | null): boolean => player !== null && player.isOpenBetween !== true;
   if (notes === undefined || !hasRole(outputs, 'pitches') || told?.notes.bySlot.some(isKnown) === true)
@@ -187,6 +188,7 @@ function heardPartialsFor(
   return new HeardPartials(
     slots.slice(0, -1).map((slot) => Math.floor(slot / sources.playersPerClass)),
     notes,
+    grid,
   );
 }
 

@@ -6,6 +6,8 @@ import { frontEndOf } from '../../src-main/audio/frontend.ts';
 import { Passage } from '../../src-main/audio/read/passage.ts';
 import { KernelMemory } from '../../src-main/kernels/kernels.ts';
 import { RealTransform } from '../../src-main/kernels/real-transform.ts';
+import { PartialsFit } from '../../src-main/separation/partials/fit.ts';
+import { Follower } from '../../src-main/separation/partials/follow.ts';
 import { HeardCovariances } from '../../src-main/separation/heard-covariances.ts';
 import type { AlignedPiece } from '../../src-main/separation/join.ts';
 import { maskMapOf } from '../../src-main/separation/mask-map.ts';
@@ -17,6 +19,8 @@ import { RealFft } from '../../src-shared/dsp/fft.ts';
 import { readerOf } from '../support/music.ts';
 import { covariancesOf } from '../support/reference/covariances.ts';
 import { expandMask, filterFrame } from '../support/reference/filter-frame.ts';
+import { ReferenceFit } from '../support/reference/partials/fit.ts';
+import { followNote } from '../support/reference/partials/follow.ts';
 import { ReferenceSynthesis } from '../support/reference/synthesis.ts';
 import { noise } from '../support/signals.ts';
 import type { BenchResult } from './run.ts';
@@ -166,6 +170,48 @@ function covariances(): Pair {
   };
 }
 
+const BIN_HZ = MODEL.sampleRate / MODEL.frontend.size;
+
+/** Four players sound two notes a second each; half a piece is followed twice. */
+function followed(): Pair {
+  const frames = 10;
+  const magnitudes = Array.from({ length: frames }, (_, frame) => noise(BINS, frame).map(Math.abs));
+  const shares = noise(frames * BINS, 7).map(Math.abs);
+  const data = Float64Array.from(shares, (share, at) =>
+    Math.sqrt(share * magnitudes[Math.floor(at / BINS)]![at % BINS]!),
+  );
+  const follower = new Follower(BINS, BIN_HZ, frames);
+  return {
+    name: 'a note’s fundamental',
+    reference: () => void followNote({ data, frames, bins: BINS }, 60, BIN_HZ),
+    kernel: () => void follower.follow({ magnitudes, shares, start: 0 }, 60),
+    perSecond: 16,
+    calls: 5,
+  };
+}
+
+/** Of four players, who all sound a note. */
+function fitted(): Pair {
+  const slots = STEMS + 1;
+  const shares = { data: noise(slots * BINS, 8).map(Math.abs), start: 0, stride: BINS };
+  const magnitude = noise(BINS, 9).map(Math.abs);
+  const residual = new Float64Array(slots).fill(0.3);
+  const run = (fit: PartialsFit | ReferenceFit): void => {
+    fit.begin();
+    for (const [slot, hertz] of [130, 196, 262, 523].entries()) fit.add(slot, hertz, 0.004);
+    fit.sharpen(shares, magnitude, residual);
+  };
+  const fit = new PartialsFit(slots, BINS, BIN_HZ, STEMS);
+  const reference = new ReferenceFit(slots, BINS, BIN_HZ);
+  return {
+    name: 'the fit of partials',
+    reference: () => run(reference),
+    kernel: () => run(fit),
+    perSecond: 2 / HOP_SECONDS,
+    calls: 40,
+  };
+}
+
 /** A loop that takes longer than its steps in TypeScript would not be worth its place; idle machines show 2 and more. */
 const WORTH = { atLeast: 1.2 };
 
@@ -180,7 +226,7 @@ export const bench = {
         name: `${rate} Hz, ${pair.name}`,
       })),
     );
-    for (const pair of [...pairs, covariances()]) {
+    for (const pair of [...pairs, covariances(), followed(), fitted()]) {
       const [slow, fast] = await measured(pair);
       const row = `${pair.name}: TypeScript time / kernel time`;
       ratios[row] = slow / fast;

@@ -1,4 +1,4 @@
-import { lobe } from '../../src-main/separation/partials/lobe.ts';
+import { lobe } from './reference/partials/lobe.ts';
 
 /** The grid of the pieces whose shares are sharpened. */
 export const RATE = 22050;

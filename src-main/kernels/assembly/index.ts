@@ -5,3 +5,6 @@ export { pack, unpack } from './real';
 export { chirpBins, cleared, interleaved, multiplied } from './chirp';
 export { addWeights, overlapAdd, promoted, takeRest, takeStem, windowed } from './frames';
 export { masked, placed } from './filter';
+export { toUnitNorm, toUnitSum, writeLobe } from './lobes';
+export { addMatches, addNorms, largest, relative, writeRoots } from './follow';
+export { fitPartials } from './fit';

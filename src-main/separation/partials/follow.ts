@@ -1,4 +1,7 @@
-import { firstBin, LOBE_BINS, REACH, writeLobe, type Support } from './lobe.ts';
+import { KernelMemory } from '../../kernels/kernels.ts';
+import type { Address } from '../../kernels/kernels.ts';
+import { bestPath } from './best-path.ts';
+import { firstBin, Lobe, LOBE_BINS, REACH } from './lobe.ts';
 
 /** Candidates for the deviation from a note's pitch: every `STEP_CENTS` up to `REACH_CENTS` to either side. */
 const REACH_CENTS = 100;
@@ -14,6 +17,8 @@ const FIT_WEIGHT = 40;
 /** Cost of the square of one candidate's step from frame to frame, relative to `FIT_WEIGHT`. */
 const STEP_COST = 0.02;
 
+const [FLOAT, DOUBLE] = [Float32Array.BYTES_PER_ELEMENT, Float64Array.BYTES_PER_ELEMENT];
+
 /** A note's fundamental, frame by frame. */
 export interface Fundamental {
   /** In Hz. */
@@ -22,174 +27,158 @@ export interface Fundamental {
   readonly spread: Float64Array;
 }
 
-/** [frames, bins]: the square root of a player's magnitudes while a note may sound. */
-export interface Roots {
-  readonly data: Float64Array;
-  readonly frames: number;
-  readonly bins: number;
+/** A player's estimate while a note may sound: the recording's magnitudes, and the player's shares of them. */
+export interface Estimate {
+  /** Of each frame, [bins]. */
+  readonly magnitudes: readonly Float32Array[];
+  /** Those of frame `n` begin at `start + n·bins`. */
+  readonly shares: Float32Array;
+  readonly start: number;
 }
 
-/**
- * Follows the fundamental of one note in its player's estimate. Partials are found by lobes of unit norm in the square root of the
- * magnitudes; the best path through the frames is Viterbi's.
- * @param pitch MIDI number with a fraction
- * @returns null if no partial lies within the spectrum
- */
-export function followNote(roots: Roots, pitch: number, binHz: number): Fundamental | null {
-  const fundamentals = Float64Array.from({ length: CANDIDATES }, (_, c) => {
-    const cents = c * STEP_CENTS - REACH_CENTS;
-    return 440 * 2 ** ((pitch - 69) / 12 + cents / 1200);
-  });
-  const highest = ((roots.bins - REACH - 2) * binHz) / fundamentals[CANDIDATES - 1]!;
-  const partials = Math.floor(Math.min(FOLLOWED, highest));
-  if (partials < 1) return null;
-  const fits = SPREADS.map((spread) => fitsOf(roots, fundamentals, spread, partials, binHz));
-  const norms = normsOf(roots, fundamentals, partials, binHz);
-  for (const fit of fits) divide(fit, norms);
-  const best = new Float64Array(roots.frames * CANDIDATES);
-  for (let at = 0; at < best.length; at += 1) best[at] = highestOf(fits, at);
-  const path = bestPath(best, roots.frames);
-  const hertz = new Float64Array(roots.frames);
-  const spread = new Float64Array(roots.frames);
-  for (const [frame, candidate] of path.entries()) {
-    hertz[frame] = fundamentals[candidate]!;
-    const at = frame * CANDIDATES + candidate;
-    spread[frame] = SPREADS[fits.findIndex((fit) => fit[at] === best[at])]!;
+/** Follows the fundamentals of notes in their players' estimates, one note at a time. */
+export class Follower {
+  readonly #bins: number;
+  readonly #binHz: number;
+  readonly #memory = new KernelMemory();
+  readonly #lobe = new Lobe();
+  readonly #at: Readonly<
+    Record<'roots' | 'shares' | 'magnitudes' | 'lobe' | 'fits' | 'norms' | 'best', Address>
+  >;
+  /** Bytes of a row of shares and magnitudes. */
+  readonly #row: number;
+  /** Of two neighbouring frames, [bins] each. */
+  readonly #shares: readonly Float32Array[];
+  readonly #magnitudes: readonly Float32Array[];
+  /** [spreads][candidates][frames]: how well the candidates' partials match each frame. */
+  readonly #fits: Float64Array;
+  readonly #norms: Float64Array;
+  /** [candidates][frames]: the best of all spreads. */
+  readonly #best: Float64Array;
+
+  /** @param length frames of a note at most */
+  constructor(bins: number, binHz: number, length: number) {
+    this.#bins = bins;
+    this.#binHz = binHz;
+    const memory = this.#memory;
+    const frames = evenFrom(length);
+    this.#row = evenFrom(bins) * FLOAT;
+    const at = {
+      roots: memory.reserve((bins + 1) * frames * DOUBLE),
+      shares: memory.reserve(2 * this.#row),
+      magnitudes: memory.reserve(2 * this.#row),
+      lobe: memory.reserve(LOBE_BINS * DOUBLE),
+      fits: memory.reserve(SPREADS.length * CANDIDATES * frames * DOUBLE),
+      norms: memory.reserve(frames * DOUBLE),
+      best: memory.reserve(CANDIDATES * frames * DOUBLE),
+    };
+    this.#at = at;
+    this.#shares = [0, 1].map((n) => memory.float32(at.shares + n * this.#row, bins));
+    this.#magnitudes = [0, 1].map((n) => memory.float32(at.magnitudes + n * this.#row, bins));
+    this.#fits = memory.float64(at.fits, SPREADS.length * CANDIDATES * frames);
+    this.#norms = memory.float64(at.norms, frames);
+    this.#best = memory.float64(at.best, CANDIDATES * frames);
   }
-  addGlide(hertz, spread);
-  return { hertz, spread };
-}
 
-function highestOf(fits: readonly Float64Array[], at: number): number {
-  let highest = -Infinity;
-  for (const fit of fits) highest = Math.max(highest, fit[at]!);
-  return highest;
-}
+  /**
+   * Partials are found by lobes of unit norm in the square root of the estimate's magnitudes; the best path through the frames
+   * is Viterbi's.
+   * @param pitch MIDI number with a fraction
+   * @returns null if no partial lies within the spectrum
+   */
+  follow(estimate: Estimate, pitch: number): Fundamental | null {
+    const fundamentals = Float64Array.from({ length: CANDIDATES }, (_, c) => {
+      const cents = c * STEP_CENTS - REACH_CENTS;
+      return 440 * 2 ** ((pitch - 69) / 12 + cents / 1200);
+    });
+    const highest = ((this.#bins - REACH - 2) * this.#binHz) / fundamentals[CANDIDATES - 1]!;
+    const partials = Math.floor(Math.min(FOLLOWED, highest));
+    if (partials < 1) return null;
+    const length = estimate.magnitudes.length;
+    const frames = evenFrom(length);
+    this.#writeRoots(estimate, fundamentals, partials);
+    this.#match(fundamentals, partials, frames);
+    const path = bestPath(this.#best, CANDIDATES, length, frames, STEP_COST);
+    const hertz = new Float64Array(length);
+    const spread = new Float64Array(length);
+    for (const [frame, candidate] of path.entries()) {
+      hertz[frame] = fundamentals[candidate]!;
+      spread[frame] = this.#spreadAt(candidate * frames + frame, CANDIDATES * frames);
+    }
+    addGlide(hertz, spread);
+    return { hertz, spread };
+  }
 
-/** [frames, candidates]: how well the candidates' partials of one spread match each frame. */
-function fitsOf(
-  roots: Roots,
-  fundamentals: Float64Array,
-  spread: number,
-  partials: number,
-  binHz: number,
-): Float64Array {
-  const { data, frames, bins } = roots;
-  const out = new Float64Array(frames * CANDIDATES);
-  const shape = new Float64Array(LOBE_BINS);
-  const support = { from: 0, to: 0 };
-  for (const [candidate, hertz] of fundamentals.entries()) {
+  /** The bins around a partial of all candidates, half open. */
+  #around(fundamentals: Float64Array, h: number): readonly [number, number] {
+    const low = firstBin((h * fundamentals[0]!) / this.#binHz);
+    const high = firstBin((h * fundamentals[CANDIDATES - 1]!) / this.#binHz) + LOBE_BINS;
+    return [Math.max(0, low), high];
+  }
+
+  #writeRoots({ magnitudes, shares, start }: Estimate, fundamentals: Float64Array, partials: number): void {
+    const { kernels } = this.#memory;
+    const frames = evenFrom(magnitudes.length);
+    const [low] = this.#around(fundamentals, 1);
+    const [, high] = this.#around(fundamentals, partials);
+    for (let frame = 0; frame < magnitudes.length; frame += 2) {
+      for (let n = 0; n < 2; n += 1) {
+        const own = this.#shares[n]!;
+        const magnitude = magnitudes[frame + n];
+        if (magnitude === undefined) {
+          own.fill(0);
+          continue;
+        }
+        const from = start + (frame + n) * this.#bins;
+        own.set(shares.subarray(from + low, from + high), low);
+        this.#magnitudes[n]!.set(magnitude.subarray(low, high), low);
+      }
+      const at = this.#at.roots + frame * DOUBLE;
+      kernels.writeRoots(at, frames, this.#at.shares, this.#at.magnitudes, this.#row, low, high);
+    }
+  }
+
+  #match(fundamentals: Float64Array, partials: number, frames: number): void {
+    const { kernels } = this.#memory;
+    const { fits, norms, best, roots } = this.#at;
+    const rows = SPREADS.length * CANDIDATES;
+    this.#fits.fill(0, 0, rows * frames);
+    this.#norms.fill(0, 0, frames);
     for (let h = 1; h <= partials; h += 1) {
-      const position = (h * hertz) / binHz;
-      writeLobe(position, spread, bins, shape, 0, support);
-      toUnitNorm(shape, support, DECAY ** h);
-      addMatches(data, frames, bins, firstBin(position), shape, support, out, candidate);
+      const weight = DECAY ** h;
+      this.#addMatches(fundamentals, h, weight, frames);
+      const [low, high] = this.#around(fundamentals, h);
+      kernels.addNorms(norms, roots + low * frames * DOUBLE, frames, high - low, weight);
+    }
+    kernels.relative(fits, norms, rows, frames, FIT_WEIGHT);
+    kernels.largest(best, fits, SPREADS.length, CANDIDATES * frames);
+  }
+
+  #addMatches(fundamentals: Float64Array, h: number, weight: number, frames: number): void {
+    const { kernels } = this.#memory;
+    const { fits, lobe: shape, roots } = this.#at;
+    const lobe = this.#lobe;
+    let out = fits;
+    for (const spread of SPREADS) {
+      for (let candidate = 0; candidate < CANDIDATES; candidate += 1) {
+        lobe.write(kernels, (h * fundamentals[candidate]!) / this.#binHz, spread, this.#bins, shape);
+        const at = shape + lobe.from * DOUBLE;
+        const count = lobe.to - lobe.from;
+        kernels.toUnitNorm(at, count, weight);
+        kernels.addMatches(out, roots + (lobe.first + lobe.from) * frames * DOUBLE, frames, at, count);
+        out += frames * DOUBLE;
+      }
     }
   }
-  return out;
-}
 
-/** The shape in the square root of magnitudes, of the given norm. */
-function toUnitNorm(shape: Float64Array, { from, to }: Support, norm: number): void {
-  let sum = 0;
-  for (let n = from; n < to; n += 1) {
-    const root = Math.sqrt(Math.sqrt(shape[n]!));
-    shape[n] = root;
-    sum += root * root;
-  }
-  const scale = norm / Math.sqrt(sum);
-  for (let n = from; n < to; n += 1) shape[n]! *= scale;
-}
-
-function addMatches(
-  data: Float64Array,
-  frames: number,
-  bins: number,
-  first: number,
-  shape: Float64Array,
-  { from, to }: Support,
-  out: Float64Array,
-  candidate: number,
-): void {
-  for (let frame = 0; frame < frames; frame += 1) {
-    const at = frame * bins + first;
-    let sum = 0;
-    for (let n = from; n < to; n += 1) sum += shape[n]! * data[at + n]!;
-    out[frame * CANDIDATES + candidate]! += sum;
+  /** The spread that fits best. */
+  #spreadAt(at: number, step: number): number {
+    const best = this.#best[at]!;
+    return SPREADS[SPREADS.findIndex((_, n) => this.#fits[n * step + at] === best)]!;
   }
 }
 
-/** Of each frame: the weighted norms of what lies around the partials of all candidates. */
-function normsOf(
-  { data, frames, bins }: Roots,
-  fundamentals: Float64Array,
-  partials: number,
-  binHz: number,
-): Float64Array {
-  const norms = new Float64Array(frames);
-  for (let h = 1; h <= partials; h += 1) {
-    const low = Math.max(0, firstBin((h * fundamentals[0]!) / binHz));
-    const high = firstBin((h * fundamentals[CANDIDATES - 1]!) / binHz) + LOBE_BINS;
-    const weight = DECAY ** h;
-    for (let frame = 0; frame < frames; frame += 1) {
-      norms[frame]! += weight * normOf(data, frame * bins + low, frame * bins + high);
-    }
-  }
-  return norms;
-}
-
-function normOf(data: Float64Array, from: number, to: number): number {
-  let sum = 0;
-  for (let at = from; at < to; at += 1) sum += data[at]! * data[at]!;
-  return Math.sqrt(sum);
-}
-
-function divide(fit: Float64Array, norms: Float64Array): void {
-  for (let at = 0; at < fit.length; at += 1) {
-    const norm = norms[Math.floor(at / CANDIDATES)]!;
-    fit[at] = norm > 0 ? (FIT_WEIGHT * fit[at]!) / norm : 0;
-  }
-}
-
-/** @param best [frames, candidates] @returns the candidate of each frame */
-function bestPath(best: Float64Array, frames: number): Int32Array {
-  const back = new Int32Array(frames * CANDIDATES);
-  let total = best.slice(0, CANDIDATES);
-  let next = new Float64Array(CANDIDATES);
-  for (let frame = 1; frame < frames; frame += 1) {
-    step(total, best, frame * CANDIDATES, next, back);
-    [total, next] = [next, total];
-  }
-  const path = new Int32Array(frames);
-  let candidate = 0;
-  for (let c = 1; c < CANDIDATES; c += 1) if (total[c]! > total[candidate]!) candidate = c;
-  for (let frame = frames - 1; frame >= 0; frame -= 1) {
-    path[frame] = candidate;
-    candidate = back[frame * CANDIDATES + candidate]!;
-  }
-  return path;
-}
-
-function step(
-  total: Float64Array,
-  best: Float64Array,
-  at: number,
-  next: Float64Array,
-  back: Int32Array,
-): void {
-  for (let to = 0; to < CANDIDATES; to += 1) {
-    let highest = -Infinity;
-    let source = 0;
-    for (let from = 0; from < CANDIDATES; from += 1) {
-      const reached = total[from]! - STEP_COST * (to - from) * (to - from);
-      if (reached <= highest) continue;
-      highest = reached;
-      source = from;
-    }
-    next[to] = highest + best[at + to]!;
-    back[at + to] = source;
-  }
-}
+const evenFrom = (count: number): number => count + (count % 2);
 
 /** A fundamental that moves from frame to frame also moves within the window. */
 function addGlide(hertz: Float64Array, spread: Float64Array): void {

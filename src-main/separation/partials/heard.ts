@@ -1,7 +1,6 @@
 import { candidatePitches, type PriorShape } from '../../notes/prior.ts';
 import { withPower } from '../power.ts';
-import { followNote } from './follow.ts';
-import { fitFrames, rootsOf, type FollowedNote, type PieceShares, type PieceSpectra } from './sharpen.ts';
+import { Partials, type PartialsGrid, type PieceShares } from './sharpen.ts';
 
 /** A fundamental is followed while the posteriors of all candidates sum to more than this. */
 const SOUNDING = 0.5;
@@ -37,33 +36,39 @@ interface Heard {
 export class HeardPartials {
   readonly #groups: readonly (readonly number[])[];
   readonly #candidatePitches: Float64Array;
+  readonly #partials: Partials;
   /** The shares of the groups, where they are not those of single slots. */
   #room = new Float32Array();
 
   /** @param classes of the players, slot by slot, without the rest */
-  constructor(classes: readonly number[], shape: PriorShape) {
+  constructor(classes: readonly number[], shape: PriorShape, grid: Omit<PartialsGrid, 'slots'>) {
     this.#groups = [...Map.groupBy(classes.keys(), (slot) => classes[slot]).values()];
     this.#candidatePitches = candidatePitches(shape);
+    this.#partials = new Partials({ ...grid, slots: this.#groups.length + 1 });
   }
 
   /**
    * @param posteriors of the fundamentals, [slots, candidates, length]
+   * @param magnitudes of the recording, frame by frame
    * @param shares overwritten
    */
-  sharpen(
-    posteriors: Float32Array,
-    spectra: Pick<PieceSpectra, 'magnitudes' | 'binHz'>,
-    shares: PieceShares,
-  ): void {
+  sharpen(posteriors: Float32Array, magnitudes: readonly Float32Array[], shares: PieceShares): void {
     const together = this.#together(shares);
     const heard = Array.from({ length: shares.slots - 1 }, (_, slot) =>
-      this.#heard(posteriors, slot, shares.length, spectra.magnitudes.length),
+      this.#heard(posteriors, slot, shares.length, magnitudes.length),
     );
     const followed = this.#groups.map((members, group) =>
-      members.flatMap((slot) => followLines(heard[slot]!, spectra, together, group)),
+      members.flatMap((slot) =>
+        linesOf(heard[slot]!).flatMap(
+          ({ span, pitch }) => this.#partials.follow(magnitudes, together, group, span, pitch) ?? [],
+        ),
+      ),
     );
-    const residual = this.#groups.map((members) => residualOf(certaintyOf(members, heard, spectra, shares)));
-    fitFrames([...followed, []], spectra, together, (group, _, sounds) => (sounds ? residual[group]! : 1));
+    const residual = this.#groups.map((members) =>
+      residualOf(certaintyOf(members, heard, magnitudes, shares)),
+    );
+    const residualIn = (group: number, _: number, sounds: boolean): number => (sounds ? residual[group]! : 1);
+    this.#partials.fit([...followed, []], magnitudes, together, residualIn);
     if (together !== shares) this.#divide(together, shares);
   }
 
@@ -120,7 +125,7 @@ function residualOf(certainty: number): number {
 function certaintyOf(
   members: readonly number[],
   heard: readonly Heard[],
-  { magnitudes }: Pick<PieceSpectra, 'magnitudes'>,
+  magnitudes: readonly Float32Array[],
   { data, bins, length }: PieceShares,
 ): number {
   let [sure, all] = [0, 0];
@@ -134,15 +139,13 @@ function certaintyOf(
   return all > 0 ? sure / all : 0;
 }
 
-/** The lines of one player's fundamentals, followed in the estimate of its group. */
-function followLines(
-  { pitches, sounding }: Heard,
-  { magnitudes, binHz }: Pick<PieceSpectra, 'magnitudes' | 'binHz'>,
-  shares: PieceShares,
-  group: number,
-): FollowedNote[] {
-  const lines: FollowedNote[] = [];
-  let firstFrame = 0;
+/** The frames, half open, in which one fundamental after another goes on, and its pitch. */
+function linesOf({
+  pitches,
+  sounding,
+}: Heard): { readonly span: readonly [number, number]; readonly pitch: number }[] {
+  const lines: { span: readonly [number, number]; pitch: number }[] = [];
+  let first = 0;
   for (let frame = 1; frame <= pitches.length; frame += 1) {
     const goesOn =
       frame < pitches.length &&
@@ -150,12 +153,10 @@ function followLines(
       sounding[frame - 1]! > SOUNDING &&
       Math.abs(pitches[frame]! - pitches[frame - 1]!) < SMALLEST_STEP;
     if (goesOn) continue;
-    if (sounding[firstFrame]! > SOUNDING && frame - firstFrame >= SHORTEST) {
-      const roots = rootsOf(magnitudes, shares, group, firstFrame, frame);
-      const found = followNote(roots, medianOf(pitches.subarray(firstFrame, frame)), binHz);
-      if (found !== null) lines.push({ ...found, firstFrame });
+    if (sounding[first]! > SOUNDING && frame - first >= SHORTEST) {
+      lines.push({ span: [first, frame], pitch: medianOf(pitches.subarray(first, frame)) });
     }
-    firstFrame = frame;
+    first = frame;
   }
   return lines;
 }

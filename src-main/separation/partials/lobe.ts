@@ -1,3 +1,5 @@
+import type { Address, Kernels } from '../../kernels/kernels.ts';
+
 /** Half of a lobe's support, in widths. */
 const LOBE = 3;
 /** Largest width of a lobe; one is that of a steady tone, whose main lobe ends two bins from its centre. */
@@ -6,9 +8,6 @@ const WIDEST = 6;
 export const REACH = 9;
 /** Bins of a lobe. */
 export const LOBE_BINS = 2 * REACH + 1;
-
-/** Power of the Hann window's transform, one at its centre, at a distance in bins; zero from three bins on. */
-export const lobe = (distance: number): number => powerAt(distance, Math.sin(Math.PI * distance));
 
 /**
  * The width of a partial's lobe.
@@ -21,52 +20,41 @@ export const widthAt = (position: number, spread: number): number =>
 /** The first bin of a lobe, possibly negative. */
 export const firstBin = (position: number): number => Math.round(position) - REACH;
 
-/** Where a lobe is not zero: from value `from` to before `to` of its `LOBE_BINS`. Reused, because there are thousands a frame. */
-export interface Support {
-  from: number;
-  to: number;
-}
+/** Where the lobe of a partial lies; it has `LOBE_BINS` values. Reused, because there are thousands a frame. */
+export class Lobe {
+  /** The bin of value 0, possibly negative. */
+  first = 0;
+  /** Where the lobe is not zero and within the spectrum: from value `from` to before `to`. */
+  from = 0;
+  to = 0;
+  #width = 0;
+  #turnSin = 0;
+  #turnCos = 0;
 
-/**
- * Writes a lobe's powers from its first bin on; zero outside the spectrum and from `LOBE` widths on. The sines of neighbouring
- * bins follow from each other by the addition theorem.
- * @param out `LOBE_BINS` values from `at` on, overwritten
- * @param support overwritten
- */
-export function writeLobe(
-  position: number,
-  spread: number,
-  bins: number,
-  out: Float64Array,
-  at: number,
-  support: Support,
-): void {
-  const width = widthAt(position, spread);
-  const first = firstBin(position);
-  const centre = position - first;
-  support.from = Math.max(0, -first, Math.ceil(centre - LOBE * width));
-  support.to = Math.max(
-    support.from,
-    Math.min(LOBE_BINS, bins - first, Math.floor(centre + LOBE * width) + 1),
-  );
-  out.fill(0, at, at + LOBE_BINS);
-  const step = Math.PI / width;
-  const [turnSin, turnCos] = [Math.sin(step), Math.cos(step)];
-  let [sin, cos] = [Math.sin((support.from - centre) * step), Math.cos((support.from - centre) * step)];
-  for (let n = support.from; n < support.to; n += 1) {
-    out[at + n] = powerAt((n - centre) / width, sin);
-    const next = sin * turnCos + cos * turnSin;
-    cos = cos * turnCos - sin * turnSin;
-    sin = next;
+  /**
+   * Writes the values of a lobe that are not zero: the power of the Hann window's transform, one at its centre.
+   * @param position of the centre in bins
+   * @param spread as for `widthAt`
+   * @param bins of the spectrum
+   * @param at where value 0 lies
+   */
+  write(kernels: Kernels, position: number, spread: number, bins: number, at: Address): void {
+    const width = widthAt(position, spread);
+    const step = Math.PI / width;
+    if (width !== this.#width) {
+      this.#width = width;
+      this.#turnSin = Math.sin(step);
+      this.#turnCos = Math.cos(step);
+    }
+    const first = firstBin(position);
+    const centre = position - first;
+    const from = Math.max(0, -first, Math.ceil(centre - LOBE * width));
+    const to = Math.max(from, Math.min(LOBE_BINS, bins - first, Math.floor(centre + LOBE * width) + 1));
+    this.first = first;
+    this.from = from;
+    this.to = to;
+    const angle = (from - centre) * step;
+    const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
+    kernels.writeLobe(at, from, to, centre, width, sin, cos, this.#turnSin, this.#turnCos);
   }
-}
-
-/** @param sin of π times the distance */
-function powerAt(distance: number, sin: number): number {
-  const d = Math.abs(distance);
-  if (d >= LOBE) return 0;
-  if (d < 1e-9) return 1;
-  if (Math.abs(d - 1) < 1e-6) return 0.25;
-  const amplitude = sin / (Math.PI * d * (1 - d * d));
-  return amplitude * amplitude;
 }

@@ -1,7 +1,7 @@
 import type { PlayerNotes } from '../../notes/prior.ts';
-import { PartialsFit } from './fit.ts';
-import { followNote, type Fundamental, type Roots } from './follow.ts';
 import { withPower, withSquares } from '../power.ts';
+import { PartialsFit } from './fit.ts';
+import { Follower, type Fundamental } from './follow.ts';
 
 /** A note may sound this long before its onset and after its offset. */
 const WIDEN_SECONDS = 0.1;
@@ -24,10 +24,8 @@ export interface PieceShares {
   readonly length: number;
 }
 
-/** The piece's spectrum, frame by frame. */
-export interface PieceSpectra {
-  readonly magnitudes: readonly Float32Array[];
-  readonly binHz: number;
+/** When a piece's frames are. */
+export interface PieceTimes {
   /** Of the frames, in samples of the recording, rising. */
   readonly centres: readonly number[];
   readonly sampleRate: number;
@@ -36,6 +34,88 @@ export interface PieceSpectra {
 export interface FollowedNote extends Fundamental {
   /** Of the piece. */
   readonly firstFrame: number;
+}
+
+/** The pieces of one separation. */
+export interface PartialsGrid extends Omit<PieceShares, 'data'> {
+  readonly binHz: number;
+}
+
+/** Follows and fits the partials of one piece after another, in the same memory. */
+export class Partials {
+  readonly #grid: PartialsGrid;
+  readonly #follower: Follower;
+  #fit: PartialsFit;
+
+  constructor(grid: PartialsGrid) {
+    const { slots, bins, length, binHz } = grid;
+    this.#grid = grid;
+    this.#follower = new Follower(bins, binHz, length);
+    this.#fit = new PartialsFit(slots, bins, binHz, slots);
+  }
+
+  /**
+   * Follows a note from frame `from` to `to`.
+   * @returns null if none of its partials lies within the spectrum
+   */
+  follow(
+    magnitudes: readonly Float32Array[],
+    { data, bins, length }: PieceShares,
+    slot: number,
+    [from, to]: readonly [number, number],
+    pitch: number,
+  ): FollowedNote | null {
+    const start = (slot * length + from) * bins;
+    const estimate = { magnitudes: magnitudes.slice(from, to), shares: data, start };
+    const found = this.#follower.follow(estimate, pitch);
+    return found === null ? null : { ...found, firstFrame: from };
+  }
+
+  /**
+   * Replaces the shares in every frame in which a note sounds by those of the fitted powers.
+   * @param followed the notes of each slot; none of the rest, which is the last
+   * @param residualOf the share of a player's estimate that is not harmonic in a frame, in which a note sounds or not
+   */
+  fit(
+    followed: readonly (readonly FollowedNote[])[],
+    magnitudes: readonly Float32Array[],
+    shares: PieceShares,
+    residualOf: (slot: number, frame: number, sounds: boolean) => number,
+  ): void {
+    if (followed.every((notes) => notes.length === 0)) return;
+    const { data, slots, bins, length } = shares;
+    const fit = this.#fitFor(mostAtOnce(followed.flat(), magnitudes.length));
+    const residual = new Float64Array(slots);
+    const ofRest = residualOfRest(magnitudes, shares);
+    for (const [frame, magnitude] of magnitudes.entries()) {
+      fit.begin();
+      let anySounds = false;
+      for (const [slot, notes] of followed.entries()) {
+        const sounds = addSounding(fit, notes, slot, frame);
+        residual[slot] = residualOf(slot, frame, sounds);
+        anySounds ||= sounds;
+      }
+      residual[slots - 1] = ofRest;
+      if (anySounds) fit.sharpen({ data, start: frame * bins, stride: length * bins }, magnitude, residual);
+    }
+  }
+
+  #fitFor(fundamentals: number): PartialsFit {
+    if (fundamentals > this.#fit.fundamentals) {
+      const { slots, bins, binHz } = this.#grid;
+      this.#fit = new PartialsFit(slots, bins, binHz, fundamentals);
+    }
+    return this.#fit;
+  }
+}
+
+/** How many notes a frame has at most. */
+function mostAtOnce(notes: readonly FollowedNote[], frames: number): number {
+  const counts = new Int32Array(frames);
+  for (const { firstFrame, hertz } of notes) {
+    for (let frame = firstFrame; frame < firstFrame + hertz.length; frame += 1) counts[frame]! += 1;
+  }
+  return Math.max(...counts);
 }
 
 /**
@@ -47,49 +127,24 @@ export interface FollowedNote extends Fundamental {
  * cello (URMP 12) heard notes lost 0.2 dB with it. If all notes were heard, `heard.ts` takes over.
  * `models/training/signal/partials.py` has the same formulas; a golden fixture compares them.
  * @param players the notes of each slot, the rest's last; null where nothing is known
+ * @param magnitudes of the recording, frame by frame
  * @param shares overwritten
  */
 export function sharpenByPartials(
+  partials: Partials,
   players: readonly (PlayerNotes | null)[],
-  spectra: PieceSpectra,
+  magnitudes: readonly Float32Array[],
+  times: PieceTimes,
   shares: PieceShares,
 ): void {
-  const { centres } = spectra;
   const followed = players.map((player, slot) =>
-    player === null || player.isOpenBetween === true ? [] : followedNotes(player, spectra, shares, slot),
+    (player === null || player.isOpenBetween === true ? [] : spansOf(player, times)).flatMap(
+      ({ span, pitch }) => partials.follow(magnitudes, shares, slot, span, pitch) ?? [],
+    ),
   );
-  fitFrames(followed, spectra, shares, (slot, frame, sounds) =>
-    sounds ? RESIDUAL : residualOf(players[slot]!, centres[frame]!),
+  partials.fit(followed, magnitudes, shares, (slot, frame, sounds) =>
+    sounds ? RESIDUAL : residualOf(players[slot]!, times.centres[frame]!),
   );
-}
-
-/**
- * Replaces the shares in every frame in which a note sounds by those of the fitted powers.
- * @param followed the notes of each slot; none of the rest, which is the last
- * @param residualOf the share of a player's estimate that is not harmonic in a frame, in which a note sounds or not
- */
-export function fitFrames(
-  followed: readonly (readonly FollowedNote[])[],
-  { magnitudes, binHz }: Pick<PieceSpectra, 'magnitudes' | 'binHz'>,
-  shares: PieceShares,
-  residualOf: (slot: number, frame: number, sounds: boolean) => number,
-): void {
-  if (followed.every((notes) => notes.length === 0)) return;
-  const { data, slots, bins, length } = shares;
-  const fit = new PartialsFit(slots, bins, binHz);
-  const residual = new Float64Array(slots);
-  const ofRest = residualOfRest(magnitudes, shares);
-  for (const [frame, magnitude] of magnitudes.entries()) {
-    fit.begin();
-    let anySounds = false;
-    for (const [slot, notes] of followed.entries()) {
-      const sounds = addSounding(fit, notes, slot, frame);
-      residual[slot] = residualOf(slot, frame, sounds);
-      anySounds ||= sounds;
-    }
-    residual[slots - 1] = ofRest;
-    if (anySounds) fit.sharpen({ data, start: frame * bins, stride: length * bins }, magnitude, residual);
-  }
 }
 
 /** Of a player who has no note: where nothing is known, all of the estimate stays. */
@@ -123,19 +178,15 @@ function addSounding(fit: PartialsFit, notes: readonly FollowedNote[], slot: num
   return any;
 }
 
-function followedNotes(
+/** The frames in which each note may sound, half open. */
+function spansOf(
   { notes }: PlayerNotes,
-  { magnitudes, binHz, centres, sampleRate }: PieceSpectra,
-  shares: PieceShares,
-  slot: number,
-): FollowedNote[] {
+  { centres, sampleRate }: PieceTimes,
+): { readonly span: readonly [number, number]; readonly pitch: number }[] {
   const widen = WIDEN_SECONDS * sampleRate;
   return notes.flatMap(({ onset, offset, pitch }) => {
-    const firstFrame = firstFrom(centres, onset - widen);
-    const end = firstFrom(centres, offset + widen);
-    if (end <= firstFrame) return [];
-    const found = followNote(rootsOf(magnitudes, shares, slot, firstFrame, end), pitch, binHz);
-    return found === null ? [] : [{ ...found, firstFrame }];
+    const span = [firstFrom(centres, onset - widen), firstFrom(centres, offset + widen)] as const;
+    return span[1] > span[0] ? [{ span, pitch }] : [];
   });
 }
 
@@ -143,29 +194,4 @@ function followedNotes(
 function firstFrom(centres: readonly number[], time: number): number {
   const found = centres.findIndex((centre) => centre >= time);
   return found < 0 ? centres.length : found;
-}
-
-/** A slot's estimate from frame `from` to `to`. */
-export function rootsOf(
-  magnitudes: readonly Float32Array[],
-  { data, bins, length }: PieceShares,
-  slot: number,
-  from: number,
-  to: number,
-): Roots {
-  const roots = new Float64Array((to - from) * bins);
-  for (let frame = from; frame < to; frame += 1) {
-    writeRoots(magnitudes[frame]!, data, (slot * length + frame) * bins, roots, (frame - from) * bins);
-  }
-  return { data: roots, frames: to - from, bins };
-}
-
-function writeRoots(
-  magnitude: Float32Array,
-  data: Float32Array,
-  from: number,
-  out: Float64Array,
-  at: number,
-): void {
-  for (let k = 0; k < magnitude.length; k += 1) out[at + k] = Math.sqrt(data[from + k]! * magnitude[k]!);
 }

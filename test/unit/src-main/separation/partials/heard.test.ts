@@ -32,12 +32,9 @@ function sharpened(
 ): Float32Array {
   const data = evenShares(values);
   const magnitudes = steady(power);
-  const heard = new HeardPartials(classes, SHAPE);
-  heard.sharpen(
-    posteriors,
-    { magnitudes, binHz: BIN_HZ },
-    { data, slots: values.length, bins: BINS, length: FRAMES },
-  );
+  const grid = { bins: BINS, length: FRAMES };
+  const heard = new HeardPartials(classes, SHAPE, { ...grid, binHz: BIN_HZ });
+  heard.sharpen(posteriors, magnitudes, { ...grid, data, slots: values.length });
   return data;
 }
 
@@ -116,8 +113,8 @@ describe('HeardPartials against the recipes', () => {
     const magnitudes = Array.from({ length }, (_, frame) =>
       Float32Array.from({ length: bins }, (__, k) => magnitude![k * length + frame]!),
     );
-    const heard = new HeardPartials([0, 0, 1], { ...SHAPE, candidates });
-    heard.sharpen(pitches!, { magnitudes, binHz: BIN_HZ }, { data, slots, bins, length });
+    const heard = new HeardPartials([0, 0, 1], { ...SHAPE, candidates }, { bins, length, binHz: BIN_HZ });
+    heard.sharpen(pitches!, magnitudes, { data, slots, bins, length });
     let worst = 0;
     const rows = Math.ceil(bins / stride);
     for (const [at, value] of expected!.entries()) {

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  firstBin,
-  lobe,
-  LOBE_BINS,
-  widthAt,
-  writeLobe,
-} from '../../../../../src-main/separation/partials/lobe.ts';
+import { KernelMemory } from '../../../../../src-main/kernels/kernels.ts';
+import { firstBin, Lobe, LOBE_BINS, widthAt } from '../../../../../src-main/separation/partials/lobe.ts';
+import { lobe, writeLobe } from '../../../../support/reference/partials/lobe.ts';
 
 /** Power of the transform of a Hann window of 256 samples at a frequency in bins, one at zero. */
 function transform(bins: number): number {
@@ -37,14 +33,33 @@ describe('a lobe', () => {
     expect(widthAt(1000, 0.1)).toBe(6);
   });
 
-  it('is zero outside the spectrum', () => {
-    const out = new Float64Array(LOBE_BINS + 2).fill(7);
-    writeLobe(0.4, 0, 3, out, 1, { from: 0, to: 0 });
-    expect([...out.subarray(1, 10)]).toEqual(new Array(9).fill(0));
+  const memory = new KernelMemory();
+  const at = memory.reserve(LOBE_BINS * 8);
+  const out = memory.float64(at, LOBE_BINS);
+
+  it('has no values outside the spectrum', () => {
+    const found = new Lobe();
+    found.write(memory.kernels, 0.4, 0, 3, at);
+    expect([found.first, found.from, found.to]).toEqual([-9, 9, 12]);
     expect(firstBin(0.4)).toBe(-9);
-    expect(out[10]).toBeCloseTo(lobe(0.4), 12);
-    expect(out[12]).toBeCloseTo(lobe(1.6), 12);
-    expect(out[13]).toBe(0);
-    expect([out[0], out[LOBE_BINS + 1]]).toEqual([7, 7]);
+    expect(out[9]).toBeCloseTo(lobe(0.4), 12);
+    expect(out[11]).toBeCloseTo(lobe(1.6), 12);
+    found.write(memory.kernels, 40, 0, 3, at);
+    expect(found.to).toBe(found.from);
+  });
+
+  it('is bit for bit the one in TypeScript', () => {
+    const found = new Lobe();
+    const expected = new Float64Array(LOBE_BINS);
+    const support = { from: 0, to: 0 };
+    for (const spread of [0, 0.003, 0.016, 0.2]) {
+      for (let position = 0; position < 70; position += 0.173) {
+        out.fill(0);
+        found.write(memory.kernels, position, spread, 60, at);
+        writeLobe(position, spread, 60, expected, 0, support);
+        expect([found.from, found.to]).toEqual([support.from, support.to]);
+        expect(out).toEqual(expected);
+      }
+    }
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { knownSpan, type PlayerNotes } from '../../../../../src-main/notes/prior.ts';
-import { sharpenByPartials } from '../../../../../src-main/separation/partials/sharpen.ts';
+import { Partials, sharpenByPartials } from '../../../../../src-main/separation/partials/sharpen.ts';
 import {
   BIN_HZ,
   BINS,
@@ -32,8 +32,10 @@ function sharpened(
   data: Float32Array,
 ): Float32Array {
   const out = data.slice();
-  const spectra = { magnitudes: steady(power), binHz: BIN_HZ, centres, sampleRate: RATE };
-  sharpenByPartials(players, spectra, { data: out, slots: players.length, bins: BINS, length: FRAMES });
+  const grid = { slots: players.length, bins: BINS, length: FRAMES };
+  const partials = new Partials({ ...grid, binHz: BIN_HZ });
+  const times = { centres, sampleRate: RATE };
+  sharpenByPartials(partials, players, steady(power), times, { ...grid, data: out });
   return out;
 }
 
@@ -140,10 +142,13 @@ describe('sharpenByPartials against the recipes', () => {
     const magnitudes = Array.from({ length }, (_, frame) =>
       Float32Array.from({ length: bins }, (__, k) => magnitude![k * length + frame]!),
     );
+    const grid = { slots, bins, length };
     sharpenByPartials(
+      new Partials({ ...grid, binHz: BIN_HZ }),
       players,
-      { magnitudes, binHz: BIN_HZ, centres: magnitudes.map((_, frame) => frame * HOP), sampleRate: RATE },
-      { data, slots, bins, length },
+      magnitudes,
+      { centres: magnitudes.map((_, frame) => frame * HOP), sampleRate: RATE },
+      { ...grid, data },
     );
     let [worst, moved, at] = [0, 0, 0];
     for (let slot = 0; slot < slots; slot += 1) {
