@@ -1,11 +1,6 @@
-import {
-  liveInputBlock,
-  type LiveDelay,
-  type LiveInputOpened,
-} from '../../src-shared/contract/live-input.ts';
+import type { LiveDelay, LiveInputOpened } from '../../src-shared/contract/live-input.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import { api } from './client.ts';
-import { broken, failureOfResponse, request } from './media.ts';
 
 export interface OpenLiveInput {
   readonly opened: LiveInputOpened;
@@ -32,20 +27,4 @@ export async function openLiveInput(
     },
   );
   return { opened: first.value, ended };
-}
-
-/** Separates one block. @returns one array per stem @throws Failure */
-export async function separateBlock(
-  { id, block: length, stems }: LiveInputOpened,
-  block: number,
-  samples: Float32Array<ArrayBuffer>,
-  signal: AbortSignal,
-): Promise<readonly Float32Array[]> {
-  const response = await request(liveInputBlock(id, block), { method: 'PUT', body: samples, signal });
-  if (!response.ok) throw await failureOfResponse(response);
-  const bytes = await response.arrayBuffer().catch((error: unknown) => {
-    throw broken(error, signal);
-  });
-  const all = new Float32Array(bytes);
-  return stems.map((_, index) => all.slice(index * length, (index + 1) * length));
 }

@@ -7,25 +7,26 @@ import type { StripEntry } from '../../src-shared/project/strip-entry.ts';
 import {
   LIVE_PROCESSOR,
   type FromLiveWorklet,
+  type LineToWorklet,
   type LiveOptions,
   type LiveStatus,
   type ToLiveWorklet,
 } from './live-protocol.ts';
-import { LiveSender } from './live-sender.ts';
 import { Observable } from './observable.ts';
 import workletUrl from './worklet/live-processor.ts?worker&url';
 
 /** How long the device's round trip may take. */
 const MOST_LOOP_SECONDS = 0.6;
+/** The first second of blocks is slow: programs are compiled and memory grows. */
+const WARM_UP_SECONDS = 1;
+const TRIAL_SECONDS = 3;
 
 /** Where the time between a sound and its hearing goes, in seconds. */
 export interface LiveLatency {
   /** Until a block is full. */
   readonly block: number;
-  /** What is waited for the block's stems; it grows after a dropout. */
+  /** What is waited for the block's stems: it follows the time that they need. */
   readonly wait: number;
-  /** How much of the wait dropouts have added. */
-  readonly grown: number;
   readonly model: number;
   /** The same with a fitting and without one, so that nothing jumps where it is switched. */
   readonly fitting: number;
@@ -38,12 +39,15 @@ export interface LiveLatency {
 export const totalLatency = ({ block, wait, model, fitting, limiter, device }: LiveLatency): number =>
   block + wait + model + fitting + limiter + device;
 
-/** How long a block's stems are waited for beyond the time that they take, in seconds. */
+/** The least and the most time that is waited for a block's stems, in seconds. */
 export interface LiveWait {
-  readonly first: number;
-  /** To which dropouts may lengthen it. */
+  readonly least: number;
   readonly most: number;
 }
+
+/** Blocks that may wait to be separated at the same time; a later one could not be heard. */
+export const mostBlocks = ({ block, sampleRate }: LiveInputOpened, { most }: LiveWait): number =>
+  Math.max(2, Math.ceil(1 + (most * sampleRate) / block));
 
 export type LiveEnd = 'device-gone' | 'context-gone';
 
@@ -53,8 +57,8 @@ export interface LiveParts {
   /** Empty: the system's default. */
   readonly outputId: string;
   readonly wait: LiveWait;
-  /** Separates a block: one array per stem. */
-  readonly send: (block: number, samples: Float32Array<ArrayBuffer>) => Promise<readonly Float32Array[]>;
+  /** Takes blocks and gives stems; the worklet uses it without the window. */
+  readonly line: MessagePort;
   readonly onEnd: (why: LiveEnd) => void;
   readonly onFailure: (error: unknown) => void;
 }
@@ -66,31 +70,22 @@ export class LiveSession {
   readonly #parts: LiveParts;
   readonly #context: SinkContext;
   readonly #node: AudioWorkletNode;
-  readonly #sender: LiveSender;
   readonly status = new Observable<LiveStatus | null>(null);
-  readonly latency: Observable<LiveLatency>;
+  /** Null until the trial has shown how long the stems are to be waited for. */
+  readonly latency = new Observable<LiveLatency | null>(null);
   #measured: ((recorded: Float32Array) => void) | null = null;
   #isStopped = false;
 
   private constructor(parts: LiveParts, context: SinkContext) {
     this.#parts = parts;
     this.#context = context;
-    const { block, sampleRate, delay, stems, realTimeFactor } = parts.opened;
-    const turnaroundOf = (wait: number): number =>
-      Math.round(block * (1 + realTimeFactor) + wait * sampleRate);
-    const [turnaround, mostTurnaround] = [turnaroundOf(parts.wait.first), turnaroundOf(parts.wait.most)];
-    this.#sender = new LiveSender(Math.max(2, Math.ceil(mostTurnaround / block)), parts.send);
-    this.latency = new Observable({
-      block: block / sampleRate,
-      wait: (turnaround - block) / sampleRate,
-      grown: 0,
-      model: delay / sampleRate,
-      fitting: fittingFrames(sampleRate) / sampleRate,
-      limiter: limiterFrames(sampleRate) / sampleRate,
-      device: toldLatency(context, parts.input),
-      isMeasured: false,
-    });
-    const options: LiveOptions = { stems: stems.length, block, turnaround, mostTurnaround };
+    const { block, sampleRate, stems } = parts.opened;
+    const samples = (seconds: number): number => Math.round(seconds * sampleRate);
+    const options: LiveOptions = {
+      ...{ stems: stems.length, block },
+      ...{ least: samples(parts.wait.least), most: samples(parts.wait.most) },
+      ...{ warmUp: samples(WARM_UP_SECONDS), trial: samples(TRIAL_SECONDS) },
+    };
     this.#node = new AudioWorkletNode(context, LIVE_PROCESSOR, {
       numberOfInputs: 1,
       numberOfOutputs: 1,
@@ -99,6 +94,8 @@ export class LiveSession {
     });
     this.#node.port.onmessage = (event: MessageEvent<FromLiveWorklet>) => this.#take(event.data);
     this.#node.onprocessorerror = () => this.#fail(new Error('the worklet of the sound input failed'));
+    const line: LineToWorklet = { type: 'line', port: parts.line };
+    this.#node.port.postMessage(line, [parts.line]);
     context.createMediaStreamSource(parts.input).connect(this.#node).connect(context.destination);
     const [track] = parts.input.getAudioTracks();
     track?.addEventListener('ended', () => this.#end('device-gone'));
@@ -137,11 +134,6 @@ export class LiveSession {
     this.#post({ type: 'fitting', fitting });
   }
 
-  /** Takes back what dropouts have added to the wait. */
-  shorten(): void {
-    this.#post({ type: 'shorten' });
-  }
-
   /**
    * Plays a noise-like sequence once and looks for it in the input.
    * @returns whether the output reaches the input; if so, the latency is a measured one from now on
@@ -157,6 +149,7 @@ export class LiveSession {
     const lag = loopBackDelay(recorded, sequence, mostLag);
     if (lag === null) return false;
     const before = this.latency.getSnapshot();
+    if (before === null) return false;
     const device = Math.max(0, lag / sampleRate - before.limiter);
     this.latency.set({ ...before, device, isMeasured: true });
     return true;
@@ -174,16 +167,10 @@ export class LiveSession {
   #take(message: FromLiveWorklet): void {
     switch (message.type) {
       case 'block':
-        this.#sender.take(message.samples).then(
-          (stems) => {
-            if (stems !== null) this.#post({ type: 'stems', block: message.block, stems });
-          },
-          (error: unknown) => this.#fail(error),
-        );
-        break;
+        throw new Error('blocks take the line');
       case 'status':
         this.status.set(message.status);
-        this.#waited(message.status.turnaround);
+        if (message.status.isPlaying) this.#waited(message.status.turnaround);
         break;
       case 'measured':
         this.#measured?.(message.recorded);
@@ -193,11 +180,22 @@ export class LiveSession {
   }
 
   #waited(turnaround: number): void {
-    const { block, sampleRate } = this.#parts.opened;
+    const { block, sampleRate, delay } = this.#parts.opened;
     const before = this.latency.getSnapshot();
     const wait = (turnaround - block) / sampleRate;
-    const grown = before.grown + wait - before.wait;
-    if (wait !== before.wait) this.latency.set({ ...before, wait, grown: grown < 0.001 ? 0 : grown });
+    if (before !== null) {
+      if (wait !== before.wait) this.latency.set({ ...before, wait });
+      return;
+    }
+    this.latency.set({
+      block: block / sampleRate,
+      wait,
+      model: delay / sampleRate,
+      fitting: fittingFrames(sampleRate) / sampleRate,
+      limiter: limiterFrames(sampleRate) / sampleRate,
+      device: toldLatency(this.#context, this.#parts.input),
+      isMeasured: false,
+    });
   }
 
   #post(message: ToLiveWorklet): void {

@@ -4,6 +4,7 @@ import { rampFrames } from '../../../src-shared/mixing/smoothing.ts';
 import { PlayingStrip } from '../../../src-shared/mixing/strip.ts';
 import { MIX_BLOCK } from '../../../src-shared/mixing/types.ts';
 import { LiveBuffer } from './live-buffer.ts';
+import { LiveCushion } from './live-cushion.ts';
 import type { FromLiveWorklet, LiveOptions, ToLiveWorklet } from '../live-protocol.ts';
 
 const STATUS_SECONDS = 0.1;
@@ -14,9 +15,12 @@ const FALL = 0.9;
 const RISE_SAMPLES = 64;
 const INAUDIBLE = 1e-6;
 
+/** The wait is shortened only by more than this. */
+const LEAST_SHORTER = MIX_BLOCK;
+
 /**
  * Cuts the input into blocks, and plays each block's stems a known time later. Input and output share one frame counter,
- * so that time is exact.
+ * so that time is exact. Nothing is played before a trial has shown how long the stems are to be waited for.
  */
 export class LivePlayer {
   readonly #options: LiveOptions;
@@ -34,6 +38,8 @@ export class LivePlayer {
   #capture: Float32Array<ArrayBuffer>;
   #frame = 0;
   readonly #buffer: LiveBuffer;
+  readonly #cushion: LiveCushion;
+  #isPlaying = false;
   readonly #gains: Float64Array;
   readonly #targets: Float64Array;
   readonly #gainStep: number;
@@ -63,6 +69,7 @@ export class LivePlayer {
     this.#limiter.switch(true);
     this.#hold = limiterFrames(sampleRate) + MIX_BLOCK;
     this.#buffer = new LiveBuffer(sampleRate, options);
+    this.#cushion = new LiveCushion(sampleRate, options);
     this.#capture = new Float32Array(options.block);
     this.#gains = new Float64Array(options.stems).fill(1);
     this.#targets = new Float64Array(options.stems).fill(1);
@@ -70,22 +77,20 @@ export class LivePlayer {
     this.#peaks = new Float64Array(options.stems + 1);
   }
 
-  /** Samples from input to output before any dropout, fitting and limiter included. */
-  static latency(sampleRate: number, { turnaround }: Pick<LiveOptions, 'turnaround'>): number {
-    return turnaround + fittingFrames(sampleRate) + limiterFrames(sampleRate);
+  /** Samples from input to output with the least wait, fitting and limiter included. */
+  static latency(sampleRate: number, { block, least }: Pick<LiveOptions, 'block' | 'least'>): number {
+    return block + least + fittingFrames(sampleRate) + limiterFrames(sampleRate);
   }
 
   receive(message: ToLiveWorklet): void {
     switch (message.type) {
       case 'stems':
+        this.#cushion.arrived(this.#frame - (message.block + 1) * this.#options.block);
         this.#buffer.put(message.block, message.stems, this.#frame);
         break;
       case 'fitting':
         if (message.fitting !== null) this.#safeDb = safeCeilingDb(message.fitting, 0);
         this.#fitting.configure(message.fitting);
-        break;
-      case 'shorten':
-        this.#buffer.shorten(this.#frame);
         break;
       case 'gains':
         for (const [stem, gain] of message.gains.entries()) this.#targets[stem] = gain;
@@ -104,6 +109,7 @@ export class LivePlayer {
    * @param input the channels of the sound input; none while it is silent
    */
   render(input: readonly Float32Array[], left: Float32Array, right: Float32Array): void {
+    if (!this.#isPlaying) this.#try();
     this.#take(input);
     this.#mix(left);
     right.set(left);
@@ -114,6 +120,16 @@ export class LivePlayer {
     this.#limiter.process(left, right, {}, this.#sinceFitted <= this.#hold ? this.#safeDb : 0);
     this.#frame += MIX_BLOCK;
     if (this.#frame % this.#statusEvery === 0) this.#tell();
+  }
+
+  #try(): void {
+    const { block, warmUp, trial } = this.#options;
+    if (this.#frame < warmUp) return this.#cushion.forget();
+    if (this.#frame < warmUp + trial) return;
+    this.#isPlaying = true;
+    this.#cushion.endTrial();
+    this.#buffer.begin(this.#frame, block + this.#cushion.wait);
+    this.#gate = 0;
   }
 
   #take(input: readonly Float32Array[]): void {
@@ -135,12 +151,12 @@ export class LivePlayer {
   #mix(out: Float32Array): void {
     const buffer = this.#buffer;
     for (let n = 0; n < MIX_BLOCK; n += 1) {
-      const sounds = buffer.seek(this.#frame + n);
+      const sounds = this.#isPlaying && buffer.seek(this.#frame + n);
       let sum = 0;
       for (let stem = 0; stem < this.#options.stems; stem += 1) {
         const gain = this.#nextGain(stem);
         if (!sounds) continue;
-        const value = gain * (buffer.stems[stem]?.[buffer.offset] ?? 0);
+        const value = gain * buffer.read(stem);
         sum += value;
         if (Math.abs(value) > (this.#peaks[stem + 1] ?? 0)) this.#peaks[stem + 1] = Math.abs(value);
       }
@@ -155,7 +171,10 @@ export class LivePlayer {
   }
 
   #silence(): number {
-    if (this.#buffer.isGap) this.#gate = 0;
+    if (this.#buffer.isGap) {
+      this.#gate = 0;
+      this.#cushion.need(this.#buffer.turnaround - this.#options.block);
+    }
     this.#last = Math.abs(this.#last) > INAUDIBLE ? FALL * this.#last : 0;
     return this.#last;
   }
@@ -185,10 +204,13 @@ export class LivePlayer {
   }
 
   #tell(): void {
-    const { turnaround, dropouts } = this.#buffer;
-    const blocks = Math.max(0, Math.floor((this.#frame - turnaround) / this.#options.block));
-    const margin = this.#buffer.takeMargin();
-    this.#post({ type: 'status', status: { dropouts, turnaround, blocks, margin, peaks: [...this.#peaks] } });
+    this.#cushion.pass(this.#statusEvery);
+    const wanted = this.#options.block + this.#cushion.wait;
+    const { turnaround } = this.#buffer;
+    if (wanted > turnaround || wanted < turnaround - LEAST_SHORTER) this.#buffer.aim(wanted);
+    const { dropouts } = this.#buffer;
+    const status = { isPlaying: this.#isPlaying, dropouts, turnaround, peaks: [...this.#peaks] };
+    this.#post({ type: 'status', status });
     this.#peaks.fill(0);
   }
 }

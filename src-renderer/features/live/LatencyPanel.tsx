@@ -21,7 +21,6 @@ export function LatencyPanel({ session, realTimeFactor }: Props) {
     setWithoutLoop(!(await session.measure()));
   });
   const t = words().live;
-  const note = isWithoutLoop ? t.noLoop : latency.isMeasured ? t.measured : t.computed;
   return (
     <section className="panel live-latency" aria-label={t.latency}>
       <h2>{t.latency}</h2>
@@ -29,29 +28,29 @@ export function LatencyPanel({ session, realTimeFactor }: Props) {
         {PARTS.map((part) => (
           <div key={part}>
             <dt>{t.parts[part]}</dt>
-            <dd>{t.milliseconds(1000 * latency[part])}</dd>
+            <dd>{latency === null ? t.unknown : t.milliseconds(1000 * latency[part])}</dd>
           </div>
         ))}
         <div className="live-total">
           <dt>{t.total}</dt>
-          <dd>{t.milliseconds(1000 * totalLatency(latency))}</dd>
+          <dd>{latency === null ? t.unknown : t.milliseconds(1000 * totalLatency(latency))}</dd>
         </div>
       </dl>
-      {latency.grown > 0 && (
-        <p className="small live-grown">
-          {t.grown(t.milliseconds(1000 * latency.grown))}
-          <Button size="sm" onClick={() => session.shorten()}>
-            {t.shorten}
-          </Button>
-        </p>
-      )}
+      <p className="small soft">{t.adapts}</p>
       <p className="small soft" role="status">
-        {measure.busy ? t.measuring : note}
+        {measure.busy
+          ? t.measuring
+          : isWithoutLoop
+            ? t.noLoop
+            : latency?.isMeasured
+              ? t.measured
+              : t.computed}
       </p>
       <div>
         <Button
           size="sm"
           busy={measure.busy}
+          disabled={latency === null}
           icon={<Ruler size={15} aria-hidden="true" />}
           onClick={() => measure.run()}
         >

@@ -34,7 +34,8 @@ export function LiveMixer({ session, opened, onStop }: Props) {
   const titles = stemTitles(opened.stems, (instrument) =>
     instrument === null ? t.rest : words().instruments.title(instrument),
   );
-  const total = t.milliseconds(1000 * totalLatency(latency));
+  // In tens, so that a screen reader is not told of each millisecond.
+  const total = latency === null ? null : t.milliseconds(10 * Math.round(100 * totalLatency(latency)));
   /** @param at 0 for the input, then the stems */
   const levels = (at: number) => (): MeterLevels | null => {
     const peak = session.status.getSnapshot()?.peaks[at];
@@ -47,7 +48,7 @@ export function LiveMixer({ session, opened, onStop }: Props) {
           {t.stop}
         </Button>
         <p role="status" className={dropouts > 0 ? 'live-status live-dropouts' : 'live-status'}>
-          {t.running(total, t.dropouts(dropouts))}
+          {total === null ? t.gettingReady : t.running(total, t.dropouts(dropouts))}
         </p>
         <span className="live-input-level">
           <span className="small soft" aria-hidden="true">

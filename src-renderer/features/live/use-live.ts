@@ -1,16 +1,17 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isCancelled } from '../../../src-shared/contract/failure.ts';
 import { ensembleOf, type DeclaredInstrument } from '../../../src-shared/project/players.ts';
-import { openLiveInput, separateBlock } from '../../api/live-input.ts';
+import { openLiveInput } from '../../api/live-input.ts';
 import type { LiveDelay, LiveInputOpened } from '../../../src-shared/contract/live-input.ts';
 import { inputProblem, openInput, type InputProblem } from '../../engine/input-devices.ts';
-import { LiveSession, type LiveEnd, type LiveWait } from '../../engine/live-input.ts';
+import { LiveSession, mostBlocks, type LiveEnd, type LiveWait } from '../../engine/live-input.ts';
+import { openLine } from './live-line.ts';
 
-/** In seconds. The shortest bears what an idle machine's browser needs now and then, the longest a busy machine. */
+/** The shortest follows what this computer needs at the moment, the others bear what it may need when it is busy. */
 const WAITS: Readonly<Record<LiveDelay, LiveWait>> = {
-  short: { first: 0.03, most: 0.25 },
-  medium: { first: 0.12, most: 0.5 },
-  long: { first: 0.7, most: 1.4 },
+  short: { least: 0.03, most: 0.3 },
+  medium: { least: 0.15, most: 0.6 },
+  long: { least: 0.75, most: 1.4 },
 };
 
 export type LiveProblem =
@@ -91,11 +92,12 @@ async function begin(
   if (signal.aborted) release();
   const { opened, ended } = await openLiveInput(ensembleOf(choice.instruments), choice.delay, signal);
   ended.catch(fail);
+  const wait = WAITS[choice.delay];
   const session = await LiveSession.start({
     ...{ opened, input },
     outputId: choice.outputId,
-    wait: WAITS[choice.delay],
-    send: (block, samples) => separateBlock(opened, block, samples, signal),
+    wait,
+    line: openLine(opened, mostBlocks(opened, wait), signal, fail),
     onEnd: (why) => endWith({ kind: 'input', why }),
     onFailure: fail,
   });

@@ -16,7 +16,7 @@ export const live = {
   delay: 'Delay',
   delays: { short: 'Short', medium: 'Medium', long: 'Long' },
   delayHint:
-    'Short uses the shortest blocks that this computer sustains. A longer delay survives a busier computer. Each dropout makes it a little longer.',
+    'Short uses the shortest blocks that this computer sustains, and waits for each no longer than it has to. A longer delay survives a busier computer.',
   start: 'Start',
   starting: 'Measuring how fast this computer is…',
   stop: 'Stop',
@@ -60,6 +60,7 @@ export const live = {
   outputHint: 'A preset of the mixer. The fitting follows it, and the limiter stays on.',
   matchedHint: (left: string, right: string) =>
     `Estimated for speech at 65 dB SPL: left ${left} dB, right ${right} dB.`,
+  gettingReady: 'Getting ready: measuring how long the sound has to wait…',
   running: (latency: string, dropouts: string) => `Running, ${latency} behind, ${dropouts}`,
   dropouts: (n: number) => (n === 0 ? 'no dropouts' : count(n, 'dropout')),
   speed: (factor: string) => `A second of sound takes ${factor} s of work on one core.`,
@@ -72,8 +73,10 @@ export const live = {
     limiter: 'Limiter',
     device: 'Input and output devices',
   },
-  grown: (time: string) => `Dropouts have added ${time} to the wait.`,
-  shorten: 'Take it back',
+  /** Of a time that is not known yet. */
+  unknown: '–',
+  adapts:
+    'The wait follows what this computer needs: it lengthens and shortens by a millisecond a second, which can’t be heard.',
   total: 'Together',
   computed:
     'The devices’ share is what they say of themselves. Connect the output to the input, or hold a headphone to the microphone, to measure it.',

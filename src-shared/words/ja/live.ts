@@ -15,7 +15,7 @@ export const live: Words['live'] = {
   delay: '遅れ',
   delays: { short: '短い', medium: '中', long: '長い' },
   delayHint:
-    '「短い」は、このコンピューターで続けられる最も短いブロックを使います。長くするとコンピューターが忙しくても途切れにくくなります。途切れるたびに遅れが少し増えます。',
+    '「短い」は、このコンピューターで続けられる最も短いブロックを使い、待ち時間も必要な分だけにします。長くするとコンピューターが忙しくても途切れにくくなります。',
   start: '開始',
   starting: 'このコンピューターの速さを測っています…',
   stop: '停止',
@@ -58,6 +58,7 @@ export const live: Words['live'] = {
   noProcessing: 'リミッターのみ',
   outputHint: 'ミキサーのプリセットです。フィッティングはその後に掛かり、リミッターは常に働きます。',
   matchedHint: (left, right) => `65 dB SPL の話し声での見積もり：左 ${left} dB、右 ${right} dB。`,
+  gettingReady: '準備中：必要な待ち時間を測っています…',
   running: (latency, dropouts) => `動作中、遅れ ${latency}、${dropouts}`,
   dropouts: (n) => (n === 0 ? '音切れなし' : `音切れ ${n} 回`),
   speed: (factor) => `1 秒の音に、1 コアで ${factor} 秒かかります。`,
@@ -70,8 +71,9 @@ export const live: Words['live'] = {
     limiter: 'リミッター',
     device: '入力装置と出力装置',
   },
-  grown: (time) => `途切れたため、待ち時間が ${time} 増えています。`,
-  shorten: '元に戻す',
+  unknown: '–',
+  adapts:
+    '待ち時間は、このコンピューターに必要な長さに合わせて、1 秒に 1 ミリ秒ずつ、聞こえないように伸び縮みします。',
   total: '合計',
   computed:
     '装置の分は、装置が示す値です。実測するには、出力を入力につなぐか、ヘッドホンをマイクに当ててください。',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LiveSender } from '../../../../src-renderer/engine/live-sender.ts';
+import { LiveSender } from '../../../../../src-renderer/features/live/live-sender.ts';
 
 const sample = new Float32Array(1);
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
