@@ -163,3 +163,13 @@ export function sortedJobs(jobs: Iterable<Job>): Job[] {
         : b.createdAt.localeCompare(a.createdAt)),
   );
 }
+
+/** Of the jobs that do the same work: the one that runs or waits, or else the newest, so that no old failure outlives a success. */
+export function latestJob(jobs: readonly Job[], isOne: (job: Job) => boolean): Job | null {
+  const [first, ...others] = jobs.filter(isOne);
+  if (first === undefined) return null;
+  return others.reduce((latest, job) => {
+    if (isActive(latest) !== isActive(job)) return isActive(latest) ? latest : job;
+    return job.createdAt > latest.createdAt ? job : latest;
+  }, first);
+}

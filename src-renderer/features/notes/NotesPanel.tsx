@@ -4,7 +4,7 @@ import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { GrantId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
-import { isActive, phaseText } from '../../api/host-state.ts';
+import { isActive, latestJob, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useNotesOf } from '../../api/notes.ts';
 import { noteJob, noteQueued, useCapabilities, useJobs } from '../../api/store.ts';
@@ -32,10 +32,10 @@ export function NotesPanel({ recording, notesHref }: Props) {
   const capabilities = useCapabilities();
   const readOnly = capabilities?.readOnly ?? false;
   const notes = useNotesOf(recording.id);
-  const job =
-    useJobs().find(
-      ({ kind, recordingId }) => (kind === 'align' || kind === 'hear') && recordingId === recording.id,
-    ) ?? null;
+  const job = latestJob(
+    useJobs(),
+    ({ kind, recordingId }) => (kind === 'align' || kind === 'hear') && recordingId === recording.id,
+  );
   const input = useRef<HTMLInputElement>(null);
   const [asking, setAsking] = useState(false);
 

@@ -6,7 +6,7 @@ import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { downloadAll } from '../../api/downloads.ts';
 import { useAction } from '../../api/hooks.ts';
-import { isActive, phaseText } from '../../api/host-state.ts';
+import { isActive, latestJob, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { noteJob, noteQueued, useCapabilities, useJobs } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -29,7 +29,7 @@ export function QualityPage({ separationId, editorHref }: Props) {
   const readOnly = useCapabilities()?.readOnly ?? false;
   const report = useReport(separationId);
   const [asking, setAsking] = useState(false);
-  const job = useJobs().find((item) => item.kind === 'quality' && item.separationId === separationId) ?? null;
+  const job = latestJob(useJobs(), (item) => item.kind === 'quality' && item.separationId === separationId);
   const active = job !== null && isActive(job);
   const start = useAction(async () => {
     const { jobId } = await api.quality.start({ separationId });

@@ -9,7 +9,7 @@ import { isSeparable } from '../../../src-shared/project/players.ts';
 import type { Ensemble, Instrument } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
-import { isActive, phaseText } from '../../api/host-state.ts';
+import { isActive, latestJob, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { noteJob, useJobs, useSettings } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -37,7 +37,7 @@ export function HeardPanel(props: Props) {
   const { heard } = recording;
   const automatic = useSettings()?.analyseAutomatically ?? true;
   const jobs = useJobs().filter((item) => item.kind === 'analyse' && item.separationId === null);
-  const job = jobs.find((item) => item.recordingId === recording.id) ?? null;
+  const job = latestJob(jobs, (item) => item.recordingId === recording.id);
   /** What is new or was not heard by this model yet is listened to in one go. */
   const catchingUp = heard === null && jobs.some((item) => item.recordingId === null && isActive(item));
   const start = useAction(async () => {

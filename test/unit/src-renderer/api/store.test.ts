@@ -14,6 +14,7 @@ import { looksLikeAudio } from '../../../../src-renderer/api/dropped.ts';
 import {
   applyEvent,
   EMPTY_STATE,
+  latestJob,
   phaseText,
   sortedJobs,
   withSeparations,
@@ -111,6 +112,17 @@ describe('the host’s state', () => {
       job({ state: 'queued', title: 'raised', createdAt: '2026-01-03T00:00:00Z', priority: 1 }),
     ];
     expect(sortedJobs(jobs).map((item) => item.title)).toEqual(['raised', 'sooner', 'later', 'batch']);
+  });
+
+  it('finds the job that counts among those of the same work: the running one, then the newest', () => {
+    const failed = job({ title: 'failed', state: 'failed', createdAt: '2026-01-01' });
+    const done = job({ title: 'done', state: 'done', createdAt: '2026-01-02' });
+    const retried = job({ title: 'retried', state: 'running', createdAt: '2025-12-31' });
+    const among = (...jobs: Job[]) => latestJob(sortedJobs(jobs), () => true)?.title;
+    expect(among(failed, done)).toBe('done');
+    expect(among(failed, done, retried)).toBe('retried');
+    expect(among({ ...failed, createdAt: '2026-01-03' }, done)).toBe('failed');
+    expect(latestJob([failed], ({ kind }) => kind === 'align')).toBeNull();
   });
 
   it('names phases', () => {
