@@ -26,6 +26,7 @@ export type LiveInputEvent =
   | { readonly type: 'block'; readonly block: number; readonly stems: Float32Array<ArrayBuffer>[] };
 
 const Message = z.object({ block: z.number().int().nonnegative(), samples: z.instanceof(Float32Array) });
+type Message = z.infer<typeof Message>;
 
 /**
  * Runs a causal model on the blocks that the host sends. Never ends by itself.
@@ -50,13 +51,23 @@ export async function runLiveInput(
     const model = createStreamModel(call, emptyState(manifest));
     const stems = new LiveStems(plan, manifest.delaySamples);
     const { promise: ended, reject: end } = Promise.withResolvers<never>();
+    const waiting: Message[] = [];
+    const together = Math.max(1, Math.floor(manifest.segmentSamples / chosen.block));
     let work = Promise.resolve();
     receive((raw) => {
-      const { block, samples } = Message.parse(raw);
+      waiting.push(Message.parse(raw));
       work = work
         .then(async () => {
-          if (signal.aborted) return;
-          event({ type: 'block', block, stems: stems.take(samples, await model.push(samples)) });
+          const blocks = waiting.splice(0, together);
+          if (signal.aborted || blocks.length === 0) return;
+          const samples = joined(blocks);
+          const found = stems.take(samples, await model.push(samples));
+          let at = 0;
+          for (const { block, samples } of blocks) {
+            const from = at;
+            at += samples.length;
+            event({ type: 'block', block, stems: found.map((stem) => stem.slice(from, at)) });
+          }
         })
         .catch(end);
     });
@@ -66,6 +77,17 @@ export async function runLiveInput(
   } finally {
     await session.release();
   }
+}
+
+/** Blocks that wait are run as one, because longer blocks are less work: so a pause is caught up with sooner. */
+function joined(blocks: readonly Message[]): Float32Array {
+  const all = new Float32Array(blocks.reduce((sum, { samples }) => sum + samples.length, 0));
+  let at = 0;
+  for (const { samples } of blocks) {
+    all.set(samples, at);
+    at += samples.length;
+  }
+  return all;
 }
 
 function readyOf(
