@@ -15,6 +15,7 @@ from scipy.optimize import linear_sum_assignment
 from training.errors import InputError
 from training.measure.metrics import is_silent, sdr, si_sdr, summarize
 from training.measure.perceptual import perceptual_figures
+from training.measure.progress import one_by_one, source_of
 from training.measure.sets import Mixture, build
 from training.networks.separate import HearsPitches, ratio_mask, separate
 from training.paths import data_pack
@@ -203,8 +204,8 @@ def compare(a: list[dict[str, Any]], b: list[dict[str, Any]], key: str = "si_sdr
 
 
 def evaluate_sets(evaluated: Callable[[list[Mixture]], dict[str, Any]], judgement: Judgement) -> None:
-    """Evaluate the requested sets, print their metrics, and store each set as soon as it is done. evaluated: `run_set`
-    with its network.
+    """Evaluate the requested sets, print their metrics, and store each set as soon as it is done; a set that was stopped is continued
+    (`measure.progress`). evaluated: `run_set` with its network.
 
     @raises InputError for a set that is not part of the protocol
     """
@@ -214,8 +215,10 @@ def evaluate_sets(evaluated: Callable[[list[Mixture]], dict[str, Any]], judgemen
     pack = data_pack(judgement.data)
     out = judgement.out
     results = json.loads(out.read_text(encoding="utf-8")) if out is not None and out.exists() else {}
+    source = source_of(judgement)
     for name in judgement.sets:
-        results[name] = evaluated(build(name, pack, judgement.rendered)[:: judgement.thin])
+        mixtures = build(name, pack, judgement.rendered)[:: judgement.thin]
+        results[name] = evaluated(mixtures) if out is None else one_by_one(evaluated, mixtures, out.with_name(f"{out.name}.{name}.part"), source)
         print(describe(name, results[name]), flush=True)
         if out is not None:
             store(out, results)

@@ -17,6 +17,7 @@ from training.measure.evaluate import (
     run_set,
     swapped_share,
 )
+from training.measure.progress import one_by_one, read
 from training.measure.sets import (
     STRINGS_SELECT,
     Mixture,
@@ -198,3 +199,32 @@ def test_sets_with_the_masks_alone_are_named_where_others_have_sharpened_ones() 
     assert [line.split(" | ")[0] for line in card.set_table(mixed).splitlines()[2:]] == ["| real-select", "| real-report (masks alone)"]
     assert "on real-select; *masks alone*" in card.method(mixed)
     assert card.method({name: {**found, "sharpened": True} for name in mixed}).endswith("on real-select, real-report.")
+
+
+def test_a_stopped_evaluation_continues_where_it_was(tmp_path: Path) -> None:
+    names, source, asked = ["a", "b", "c"], {"weights": "w"}, []
+    mixtures = [Mixture(name, [0], np.zeros((1, 10), np.float32), 22050, "g") for name in names]
+
+    def evaluated(given: list[Mixture]) -> dict[str, object]:
+        (mixture,) = given
+        asked.append(mixture.name)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+        return {"date": "2026-11-29", "rows": [{"mixture": mixture.name}], "audio_s": 1.5, "cpu_s": 0.2, "sharpened": True}
+
+    path = tmp_path / "results.json.set.part"
+    with pytest.raises(KeyboardInterrupt):
+        one_by_one(evaluated, mixtures, path, source)
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write('["c", {"date')  # the process died while it wrote
+    found = one_by_one(evaluated, mixtures, path, source)
+    assert asked == ["a", "b", "c", "c"]
+    assert found == {"date": "2026-11-29", "rows": [{"mixture": n} for n in names], "audio_s": 4.5, "cpu_s": 0.6, "sharpened": True}
+    assert not path.exists()
+
+
+def test_an_evaluation_of_other_weights_begins_again(tmp_path: Path) -> None:
+    path = tmp_path / "part"
+    path.write_text('{"weights": "old"}\n["a", {}]\n', encoding="utf-8")
+    assert read(path, {"weights": "new"}) == {} and read(path, {"weights": "old"}) == {"a": {}}
+    assert read(tmp_path / "none", {"weights": "new"}) == {}
