@@ -2,21 +2,23 @@ import type { LiveOptions } from '../live-protocol.ts';
 
 /** The wait is the longest time that stems needed, times this, plus this. */
 const FACTOR = 1.25;
-/** What is made of the longest time of a trial, which is too short to see the rare late ones. */
-const TRIAL_FACTOR = 1.4;
 const RESERVE_SECONDS = 0.012;
+/** What is added at first, and in which half of it is gone: a trial is too short to see the rare late ones. */
+const CAUTION_SECONDS = 0.04;
+const CAUTION_HALF_LIFE_SECONDS = 60;
 /** In which half of the longest time is forgotten. */
 const HALF_LIFE_SECONDS = 600;
 
 /**
- * How long the stems of a block are to be waited for: longer than the longest time that they needed lately. One that is
+ * How long the stems of a block are to be waited for: longer than the longest time that they needed lately. A block that is
  * later than all others lengthens the wait at once; minutes without one shorten it.
  */
 export class LiveCushion {
   readonly #least: number;
   readonly #most: number;
   readonly #reserve: number;
-  readonly #halfLife: number;
+  readonly #sampleRate: number;
+  #caution = 0;
   /** The longest time in samples, falling. */
   #longest = 0;
 
@@ -24,7 +26,7 @@ export class LiveCushion {
     this.#least = least;
     this.#most = most;
     this.#reserve = RESERVE_SECONDS * sampleRate;
-    this.#halfLife = HALF_LIFE_SECONDS * sampleRate;
+    this.#sampleRate = sampleRate;
   }
 
   /** @param samples from the end of a block until its stems arrived */
@@ -34,7 +36,9 @@ export class LiveCushion {
 
   /** @param samples that went by since the last call */
   pass(samples: number): void {
-    this.#longest *= 0.5 ** (samples / this.#halfLife);
+    const seconds = samples / this.#sampleRate;
+    this.#longest *= 0.5 ** (seconds / HALF_LIFE_SECONDS);
+    this.#caution *= 0.5 ** (seconds / CAUTION_HALF_LIFE_SECONDS);
   }
 
   /** Whatever arrived so far does not count. */
@@ -44,7 +48,7 @@ export class LiveCushion {
 
   /** Whatever arrived so far was a trial. */
   endTrial(): void {
-    this.#longest *= TRIAL_FACTOR;
+    this.#caution = CAUTION_SECONDS * this.#sampleRate;
   }
 
   /** @param wait which the buffer was forced to: no shorter one is wanted for the time being */
@@ -54,6 +58,7 @@ export class LiveCushion {
 
   /** Samples to wait after the end of a block. */
   get wait(): number {
-    return Math.round(Math.min(this.#most, Math.max(this.#least, FACTOR * this.#longest + this.#reserve)));
+    const wait = FACTOR * this.#longest + this.#reserve + this.#caution;
+    return Math.round(Math.min(this.#most, Math.max(this.#least, wait)));
   }
 }

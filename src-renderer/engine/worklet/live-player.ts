@@ -127,7 +127,7 @@ export class LivePlayer {
     if (this.#frame < warmUp) return this.#cushion.forget();
     if (this.#frame < warmUp + trial) return;
     this.#isPlaying = true;
-    this.#cushion.endTrial();
+    if (trial > 0) this.#cushion.endTrial();
     this.#buffer.begin(this.#frame, block + this.#cushion.wait);
     this.#gate = 0;
   }

@@ -26,13 +26,16 @@ test('one that is later than all others lengthens the wait at once, and is half 
   expect(made.wait).toBe(600);
 });
 
-test('a trial counts for more, because it is short, and its warm-up for nothing', () => {
+test('a warm-up counts for nothing, and after a trial more is added at first, because it is short', () => {
   const made = cushion();
   made.arrived(3000);
   made.forget();
   made.arrived(1000);
   made.endTrial();
-  expect(made.wait).toBe(1.25 * 1400 + RESERVE);
+  // 40 ms.
+  expect(made.wait).toBe(1250 + RESERVE + 800);
+  made.pass(60 * RATE);
+  expect(made.wait).toBe(Math.round(1250 * 0.5 ** 0.1) + RESERVE + 400);
 });
 
 test('a wait that the buffer was forced to stays', () => {
