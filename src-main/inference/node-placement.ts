@@ -1,9 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InferenceSession } from 'onnxruntime-node';
 import { z } from 'zod';
-import { sessionOptions, toTensor } from './session.ts';
+import { loadGraph, sessionOptions, toTensor } from './session.ts';
 import type { Trial } from './trial.ts';
 
 /** Nodes of a loaded model's graph, and those of them that run on the CPU because the provider has no such operator. */
@@ -38,11 +37,11 @@ export async function nodePlacement(
   weightsPath: string,
   provider: string,
   threads: number,
-  { inputs, output }: Trial,
+  { inputs, output, fixed }: Trial,
 ): Promise<NodePlacement> {
   const folder = await mkdtemp(join(tmpdir(), 'divisi-profile-'));
   try {
-    const session = await InferenceSession.create(weightsPath, {
+    const session = await loadGraph(weightsPath, provider, fixed, {
       ...sessionOptions(provider, threads),
       enableProfiling: true,
       profileFilePrefix: join(folder, 'profile'),

@@ -1,5 +1,6 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { inMemory, type ByteSource } from './byte-source.ts';
+import { invalid, LONGEST_NUMBER, LONGEST_TAG, numberAt } from './onnx-number.ts';
 import { SCHEMA, type FieldKind, type MessageType, type Refusal } from './onnx-schema.ts';
 
 /**
@@ -18,17 +19,11 @@ const LONGEST_DOMAIN = 256;
 const MAX_DEPTH = 96;
 /** Limit per file: far more than any network has, and about a second of work. */
 const MAX_FIELDS = 10_000_000;
-/** Bytes of the largest tag, 2^32 - 1. */
-const LONGEST_TAG = 5;
-const LONGEST_NUMBER = 10;
 
 const REASONS: Readonly<Record<Refusal, string>> = {
   'external-data': 'The model keeps some of its weights in another file, which is refused',
   'opaque-type': 'The model uses types that ONNX does not define, which are refused',
 };
-
-const invalid = (what: string): Failure =>
-  new Failure('model/invalid', `The model’s weights are not a readable ONNX file: ${what}`);
 
 class Scan {
   readonly #source: ByteSource;
@@ -45,7 +40,7 @@ class Scan {
     for (let at = start; at < end;) {
       this.#fields += 1;
       if (this.#fields > MAX_FIELDS) throw invalid('it has too many parts');
-      const tag = this.#number(at, end, LONGEST_TAG);
+      const tag = numberAt(this.#source, at, end, LONGEST_TAG);
       if (tag.value >= 2 ** 32) throw invalid('a field with too large a number');
       const field = Math.floor(tag.value / 8);
       const wire = tag.value % 8;
@@ -61,11 +56,12 @@ class Scan {
   #field(kind: FieldKind, wire: number, at: number, end: number, depth: number): number {
     if (kind.is === 'refused') throw new Failure('model/invalid', REASONS[kind.reason]);
     if (wire === 0) {
-      const { value, next } = this.#number(at, end, LONGEST_NUMBER);
+      const { value, next } = numberAt(this.#source, at, end, LONGEST_NUMBER);
       if (kind.is === 'zero' && value !== 0) throw new Failure('model/invalid', REASONS[kind.reason]);
       return next;
     }
-    const length = wire === 2 ? this.#number(at, end, LONGEST_TAG) : { value: wire === 1 ? 8 : 4, next: at };
+    const length =
+      wire === 2 ? numberAt(this.#source, at, end, LONGEST_TAG) : { value: wire === 1 ? 8 : 4, next: at };
     const next = length.next + length.value;
     if (next > end) throw invalid('it ends in the middle of a field');
     if (kind.is === 'message') this.message(kind.type, length.next, next, depth + 1);
@@ -82,24 +78,6 @@ class Scan {
       'model/invalid',
       `The model uses operators of ${JSON.stringify(name)}, which are refused`,
     );
-  }
-
-  /** Decodes a varint: seven bits per byte, lowest first. Exact up to 2^53; larger values do not matter here. */
-  #number(at: number, end: number, longest: number): { value: number; next: number } {
-    let value = 0;
-    let scale = 1;
-    for (let index = at; index < Math.min(end, at + longest); index += 1) {
-      const byte = this.#source.at(index);
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) {
-        if (byte === 0 && index > at) throw invalid('a number that is written longer than it needs');
-        // Ten bytes hold 70 bits; other readers drop the bits above the 64th.
-        if (index - at === LONGEST_NUMBER - 1 && byte > 1) throw invalid('a number above 64 bits');
-        return { value, next: index + 1 };
-      }
-      scale *= 128;
-    }
-    throw invalid('a number runs past its end');
   }
 }
 

@@ -27,7 +27,13 @@ export const ThreadStart = z.object({
     threads: z.number().int().positive(),
     verdicts: z.string().exactOptional(),
   }) satisfies z.ZodType<SessionOptions>,
-  trial: z.object({ inputs: z.record(z.string(), Tensor), output: z.string() }) satisfies z.ZodType<Trial>,
+  trial: z.object({
+    inputs: z.record(z.string(), Tensor),
+    output: z.string(),
+    fixed: z
+      .object({ input: z.string(), axis: z.number().int(), size: z.number().int().positive() })
+      .nullable(),
+  }) satisfies z.ZodType<Trial>,
 });
 export type ThreadStart = z.infer<typeof ThreadStart>;
 

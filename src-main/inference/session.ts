@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { withFixedDimension, type FixedDimension } from './fixed-dimension.ts';
 import { runtimeMessage } from './runtime-message.ts';
 
 export type TensorData =
@@ -76,6 +77,21 @@ export function sessionOptions(provider: string, threads: number): InferenceSess
     logSeverityLevel: 3,
     extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
   };
+}
+
+/**
+ * Loads the graph as the provider is to run it. On the CPU, shapes that are known before gain nothing (0.26 s a piece with
+ * or without) and change the last bits, so that it gets the file as it is.
+ * @param fixed a dimension that has one size in every call; null if there is none
+ */
+export async function loadGraph(
+  weightsPath: string,
+  provider: string,
+  fixed: FixedDimension | null,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  if (provider === 'cpu' || fixed === null) return InferenceSession.create(weightsPath, options);
+  return InferenceSession.create(withFixedDimension(await readFile(weightsPath), fixed), options);
 }
 
 export function toTensor(value: TensorData): Tensor {
@@ -182,19 +198,20 @@ export const NO_ADAPTER = 'there is no GPU that it can use';
 
 /**
  * Loads weights with one provider.
+ * @param fixed as in `loadGraph`
  * @throws what the runtime says where the provider is not available or does not accept them
  */
 export async function createSession(
   weightsPath: string,
   provider: string,
   threads: number,
+  fixed: FixedDimension | null = null,
 ): Promise<Session> {
-  const created = await InferenceSession.create(weightsPath, sessionOptions(provider, threads)).catch(
-    (cause: unknown) => {
-      if (provider !== 'webgpu' || !/adapter/i.test(String(cause))) throw cause;
-      throw new Error(NO_ADAPTER, { cause });
-    },
-  );
+  const options = sessionOptions(provider, threads);
+  const created = await loadGraph(weightsPath, provider, fixed, options).catch((cause: unknown) => {
+    if (provider !== 'webgpu' || !/adapter/i.test(String(cause))) throw cause;
+    throw new Error(NO_ADAPTER, { cause });
+  });
   return new OnnxSession(created, provider);
 }
 

@@ -1,3 +1,5 @@
+import type { FixedDimension } from './fixed-dimension.ts';
+import type { EmbedderManifest } from './manifest.ts';
 import type { SeparatorManifest } from './separator-manifest.ts';
 import { questionTensors } from './separator-question.ts';
 import type { SeparatorQuestion } from './separator-question.ts';
@@ -8,10 +10,15 @@ import { tensorName } from './tensor-name.ts';
 export interface Trial {
   readonly inputs: Readonly<Record<string, TensorData>>;
   readonly output: string;
+  /** The dimension that has this segment's size in every call; null where calls differ in length. */
+  readonly fixed: FixedDimension | null;
 }
 
-/** The largest difference of a mask (0 to 1) or of a sample (±1) from the CPU's that is accepted. */
+/** The largest difference of a mask (0 to 1), a sample (±1) or a part of an embedding (±1) from the CPU's that is accepted. */
 export const MOST_DIFFERENCE = 1e-3;
+
+/** Of a spectrum, [1, bins, frames]. */
+const FRAMES_AXIS = 2;
 
 /** One player of each of the first two classes (or of the only one), and the rest. */
 export function duoOf({ sources }: SeparatorManifest): SeparatorQuestion {
@@ -26,7 +33,7 @@ export function duoOf({ sources }: SeparatorManifest): SeparatorQuestion {
 export function trialOf(manifest: SeparatorManifest): Trial {
   const question = duoOf(manifest);
   const { inputs, outputs } = manifest;
-  const fixed = questionTensors(inputs, question);
+  const told = questionTensors(inputs, question);
   if (manifest.output === 'mask') {
     const { notes, segmentFrames: length } = manifest;
     const bins = manifest.frontend.size / 2 + 1;
@@ -35,17 +42,29 @@ export function trialOf(manifest: SeparatorManifest): Trial {
       notes === undefined
         ? {}
         : { [tensorName(inputs, 'notes')]: ones([1, slots, notes.candidates, length]) };
-    const magnitudes = noise([1, bins, length]);
+    const magnitude = tensorName(inputs, 'magnitude');
     return {
-      inputs: { ...fixed, ...prior, [tensorName(inputs, 'magnitude')]: magnitudes },
+      inputs: { ...told, ...prior, [magnitude]: noise([1, bins, length]) },
       output: tensorName(outputs, 'masks'),
+      fixed: { input: magnitude, axis: FRAMES_AXIS, size: length },
     };
   }
   const state = Object.fromEntries(manifest.state.map(({ name, shape }) => [name, zeros(shape)]));
   const audio = noise([1, manifest.segmentSamples]);
   return {
-    inputs: { ...fixed, ...state, [tensorName(inputs, 'audio')]: audio },
+    inputs: { ...told, ...state, [tensorName(inputs, 'audio')]: audio },
     output: tensorName(outputs, 'stems'),
+    fixed: null,
+  };
+}
+
+/** A window of noise, the same every time, for a model that listens. */
+export function listenerTrialOf({ inputs, outputs, frontend, segmentFrames }: EmbedderManifest): Trial {
+  const magnitude = tensorName(inputs, 'magnitude');
+  return {
+    inputs: { [magnitude]: noise([1, frontend.size / 2 + 1, segmentFrames]) },
+    output: tensorName(outputs, 'embedding'),
+    fixed: { input: magnitude, axis: FRAMES_AXIS, size: segmentFrames },
   };
 }
 

@@ -23,8 +23,8 @@ export async function openTrustedSession(
   const { providers, threads } = options;
   const openCpu = (): Promise<Session> => create(weightsPath, 'cpu', threads);
   return firstSession(providers, async (provider) => {
-    if (provider === 'cpu' || !providers.includes('cpu')) return create(weightsPath, provider, threads);
-    const open = (): Promise<Session> => create(weightsPath, provider, threads);
+    const open = (): Promise<Session> => create(weightsPath, provider, threads, trial.fixed);
+    if (provider === 'cpu' || !providers.includes('cpu')) return open();
     const session = await judged({ weightsPath, provider, options, open, openCpu, trial });
     return new SessionWithFallback(session, openCpu);
   });
@@ -49,7 +49,7 @@ async function judged({
   trial,
 }: Candidate): Promise<Session> {
   if (verdicts === undefined) return tried(open, openCpu, trial);
-  const key = await verdictKey(weightsPath, provider, threads);
+  const key = await verdictKey(weightsPath, provider, threads, trial.fixed);
   const measured = new Date();
   const known = await knownVerdict(verdicts, key, measured);
   if (known !== null) {

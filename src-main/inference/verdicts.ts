@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import type { FixedDimension } from './fixed-dimension.ts';
 import { runtimeVersion } from './session.ts';
 
 /** Why a provider is not to be used for a model on this machine, or null, and when that was measured. */
@@ -22,11 +23,19 @@ const REFUSED_FOR_MS = 24 * 3600 * 1000;
 /** More than anybody has models and providers; beyond it the oldest are left out. */
 const MOST = 200;
 
-/** What a verdict holds for: these weights, this runtime, this processor, this many threads of the CPU beside it. */
-export async function verdictKey(weightsPath: string, provider: string, threads: number): Promise<string> {
+/**
+ * What a verdict holds for: these weights, with this dimension fixed or none, this runtime, this processor, this many
+ * threads of the CPU beside it.
+ */
+export async function verdictKey(
+  weightsPath: string,
+  provider: string,
+  threads: number,
+  fixed: FixedDimension | null,
+): Promise<string> {
   const { size, mtimeMs } = await stat(weightsPath);
   const cpu = cpus()[0]?.model ?? 'unknown';
-  return JSON.stringify([provider, weightsPath, size, mtimeMs, runtimeVersion(), cpu, threads]);
+  return JSON.stringify([provider, weightsPath, size, mtimeMs, runtimeVersion(), cpu, threads, fixed]);
 }
 
 /** The verdict that holds now, or null where the provider is to be measured. */

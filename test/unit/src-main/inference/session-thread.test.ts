@@ -17,7 +17,7 @@ afterAll(() => rm(dir, { recursive: true }));
 
 const OPTIONS = { providers: ['no-such', 'cpu'], threads: 1 };
 
-const TRIAL = { inputs: {}, output: 'masks' };
+const TRIAL = { inputs: {}, output: 'masks', fixed: null };
 
 const inputs = (level: number, bins = 1025): Record<string, TensorData> => ({
   magnitude: { dtype: 'float32', data: new Float32Array(bins * 4).fill(level), shape: [1, bins, 4] },

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src-shared/contract/failure.ts';
+import { requireEmbedder } from '../../../../src-main/inference/manifest.ts';
 import { readManifest } from '../../../../src-main/inference/model-folder.ts';
 import { requireSeparator } from '../../../../src-main/inference/separator-manifest.ts';
 import { createSession, openSession } from '../../../../src-main/inference/session.ts';
 import type { FloatTensor, Session } from '../../../../src-main/inference/session.ts';
-import { trialOf } from '../../../../src-main/inference/trial.ts';
+import { listenerTrialOf, trialOf } from '../../../../src-main/inference/trial.ts';
 import type { Trial } from '../../../../src-main/inference/trial.ts';
 import { openTrustedSession } from '../../../../src-main/inference/trusted-session.ts';
 import { keepVerdict, knownVerdict, verdictKey } from '../../../../src-main/inference/verdicts.ts';
@@ -37,8 +38,10 @@ interface Behaviour {
 function creating(behaviour: Behaviour) {
   const released: string[] = [];
   const opened: string[] = [];
-  const create: typeof createSession = async (path, provider, threads) => {
+  const fixedIn: unknown[] = [];
+  const create: typeof createSession = async (path, provider, threads, fixed) => {
     opened.push(provider);
+    if (provider === 'fake') fixedIn.push(fixed);
     const cpu = await createSession(path, 'cpu', threads);
     if (provider !== 'fake') {
       return { ...methodsOf(cpu), release: () => (released.push('cpu'), cpu.release()) };
@@ -65,7 +68,7 @@ function creating(behaviour: Behaviour) {
     };
     return fake;
   };
-  return { create, released, opened };
+  return { create, released, opened, fixedIn };
 }
 
 const methodsOf = (session: Session): Session => ({
@@ -84,7 +87,7 @@ const OPTIONS = { providers: ['fake', 'cpu'], threads: 1 };
 /** A file of verdicts in which the fake provider is trusted, so that no trial uses up its runs. */
 async function trustedFile(): Promise<string> {
   const file = join(await mkdtemp(join(dir, 'verdicts-')), 'providers.json');
-  const key = await verdictKey(weights, 'fake', 1);
+  const key = await verdictKey(weights, 'fake', 1, trial.fixed);
   await keepVerdict(file, key, { problem: null, measured: new Date().toISOString() });
   return file;
 }
@@ -104,6 +107,14 @@ describe('openTrustedSession', () => {
     expect(broken.refused[0]?.reason).toMatch(/differs from the CPU's by up to NaN/);
     const slow = await openTrustedSession(weights, OPTIONS, trial, creating({ delayMs: 500 }).create);
     expect(slow.refused[0]?.reason).toMatch(/^it takes [\d.]+ times as long as the CPU$/);
+  });
+
+  it('lets a provider know the length of its pieces, on trial and later', async () => {
+    const { create, fixedIn } = creating({ error: 0.1 });
+    await openTrustedSession(weights, OPTIONS, trial, create);
+    await openTrustedSession(weights, { ...OPTIONS, verdicts: await trustedFile() }, trial, create);
+    const fixed = { input: 'magnitude', axis: 2, size: 32 };
+    expect(fixedIn).toEqual([fixed, fixed]);
   });
 
   it('does not judge a provider that was asked for by name', async () => {
@@ -153,10 +164,12 @@ describe('verdicts on providers', () => {
     expect(second.provider).toBe('cpu');
     expect(second.refused[0]?.reason).toMatch(/by up to 0.10 \(measured on \d{4}-\d\d-\d\d\)$/);
     expect(opened).toEqual(['fake', 'cpu', 'cpu', 'cpu']);
-    const key = await verdictKey(weights, 'fake', 1);
+    const key = await verdictKey(weights, 'fake', 1, trial.fixed);
     expect(await knownVerdict(verdicts, key, new Date())).not.toBeNull();
     expect(await knownVerdict(verdicts, key, new Date(Date.now() + 25 * 3600e3))).toBeNull();
-    expect(await knownVerdict(verdicts, await verdictKey(weights, 'fake', 2), new Date())).toBeNull();
+    expect(
+      await knownVerdict(verdicts, await verdictKey(weights, 'fake', 2, trial.fixed), new Date()),
+    ).toBeNull();
   });
 
   it('a trusted provider is opened without a trial', async () => {
@@ -191,16 +204,21 @@ describe('verdicts on providers', () => {
     const session = await openTrustedSession(weights, { ...OPTIONS, verdicts }, trial, create);
     expect(session.provider).toBe('cpu');
     expect(JSON.parse(await readFile(verdicts, 'utf8'))).toMatchObject({
-      [await verdictKey(weights, 'fake', 1)]: { problem: expect.stringContaining('differs') as string },
+      [await verdictKey(weights, 'fake', 1, trial.fixed)]: {
+        problem: expect.stringContaining('differs') as string,
+      },
     });
   });
 });
 
 it('the shipped models have a trial that their graphs run', async () => {
   const root = join(import.meta.dirname, '../../../../models');
-  for (const name of ['conv-tasnet-causal', 'harmonic-unet']) {
-    const manifest = requireSeparator(await readManifest(join(root, name)));
-    const { inputs, output } = trialOf(manifest);
+  for (const name of ['conv-tasnet-causal', 'harmonic-unet', 'ears']) {
+    const manifest = await readManifest(join(root, name));
+    const { inputs, output } =
+      manifest.task === 'embedding'
+        ? listenerTrialOf(requireEmbedder(manifest))
+        : trialOf(requireSeparator(manifest));
     const session = await openSession(join(root, name, manifest.weights.file), {
       providers: ['cpu'],
       threads: 1,
