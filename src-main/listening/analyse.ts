@@ -9,7 +9,9 @@ import { Passage } from '../audio/read/passage.ts';
 import { requireEmbedder, type EmbedderManifest } from '../inference/manifest.ts';
 import { ensembleOf } from '../../src-shared/project/players.ts';
 import { readManifest, verifyWeightsOnce, weightsPath } from '../inference/model-folder.ts';
-import { borrowSession } from '../inference/session.ts';
+import { borrowSession, type Session, type SessionOptions } from '../inference/session.ts';
+import { listenerTrialOf } from '../inference/trial.ts';
+import { openTrustedSession } from '../inference/trusted-session.ts';
 import { createEmbeddingCall, type HeardWindow, type EmbeddingCall } from '../inference/embedding-call.ts';
 import { readDecisions, type Decisions } from './decisions.ts';
 import { playing } from './ensemble.ts';
@@ -25,6 +27,8 @@ export interface AnalyseInput {
   readonly modelDir: string;
   readonly providers: readonly string[];
   readonly threads: number;
+  /** The file in which this machine's verdicts on providers are kept. */
+  readonly verdicts?: string;
   /** What a separated stem is checked against; null for anything else. */
   readonly stem: Omit<CheckedStem, 'vector'> | null;
   /** Runs at low priority because nobody is waiting for the result. */
@@ -55,7 +59,9 @@ export async function runAnalyse(input: AnalyseInput, context: TaskContext<never
   const decisions = await readDecisions(input.modelDir, manifest);
   const reader = await openPcm(input.audio.path, { channelMap: input.audio.channelMap });
   try {
-    const session = await borrowSession(weightsPath(input.modelDir, manifest), input);
+    const openTried = (path: string, how: SessionOptions): Promise<Session> =>
+      openTrustedSession(path, how, listenerTrialOf(manifest));
+    const session = await borrowSession(weightsPath(input.modelDir, manifest), input, openTried);
     try {
       const passage = new Passage(reader, input.from, input.to ?? reader.frames);
       return resultOf(

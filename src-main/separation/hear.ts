@@ -9,7 +9,9 @@ import { Passage } from '../audio/read/passage.ts';
 import { hasRole } from '../inference/manifest.ts';
 import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
 import { requireSeparator, type MaskSeparatorManifest } from '../inference/separator-manifest.ts';
-import { openSession, type Session } from '../inference/session.ts';
+import type { Session } from '../inference/session.ts';
+import { trialOf } from '../inference/trial.ts';
+import { openTrustedSession } from '../inference/trusted-session.ts';
 import type { LinePlayer } from '../notes/heard/costs.ts';
 import { LineNotes, type HeardNote } from '../notes/heard/line-notes.ts';
 import { peaksOf } from '../notes/heard/peaks.ts';
@@ -69,7 +71,7 @@ export async function runHear(input: HearInput, context: TaskContext<never>): Pr
   await verifyWeights(input.modelDir, manifest);
   const reader = await openPcm(input.recording.path, { channelMap: input.recording.channelMap });
   try {
-    const session = await openSession(weightsPath(input.modelDir, manifest), input);
+    const session = await openTrustedSession(weightsPath(input.modelDir, manifest), input, trialOf(manifest));
     try {
       const passage = new Passage(reader, input.from, input.to);
       const notes = await hear({ input, context, manifest, session, passage, frames: reader.frames });

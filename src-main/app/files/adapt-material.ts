@@ -112,7 +112,10 @@ async function heardIn(
   const { heard } = await runTask(
     program.spawn,
     'analyse',
-    { audio, from, to, modelDir, stem: null, providers: program.providers, threads, background: false },
+    {
+      ...{ audio, from, to, modelDir, stem: null, background: false },
+      ...{ providers: program.providers, threads, verdicts: program.verdicts },
+    },
     { signal },
   );
   const players = heard.proposal.map(({ instrument }) => instrument).filter(isSeparable);

@@ -47,6 +47,7 @@ export async function listenToFile(request: ListenRequest, work: Work): Promise<
       ...{ from, to, modelDir, stem: null, background: false },
       providers: provider === undefined ? program.providers : [provider],
       threads: threads ?? program.threads,
+      verdicts: program.verdicts,
     };
     const result = await runStep(work, 'analyse', input, LISTENING);
     for (const note of source.notes) work.note(note);

@@ -155,7 +155,7 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
         to: item.to,
         modelDir: model.dir,
         stem: await checkOf(item, model, context),
-        providers: options.compute().providers,
+        ...options.compute(),
         threads: THREADS,
         background: true,
       },

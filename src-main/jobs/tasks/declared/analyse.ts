@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Heard, StemHeard, Timeline } from '../../../../src-shared/contract/listening.ts';
 import { Instrument } from '../../../../src-shared/project/players.ts';
 import { declareTask } from './declare.ts';
-import { audioFile, count, path, providers, threads } from './parts.ts';
+import { audioFile, count, path, providers, threads, verdicts } from './parts.ts';
 
 /** Analyses one item: who plays when, and its sound vector. */
 export const analyseTask = declareTask({
@@ -13,6 +13,7 @@ export const analyseTask = declareTask({
     modelDir: path,
     providers,
     threads,
+    verdicts,
     stem: z.object({ instrument: Instrument, recording: z.instanceof(Float32Array) }).nullable(),
     background: z.boolean(),
   }),

@@ -60,6 +60,17 @@ const row = ({ timeline }: AnalyseResult, instrument: Instrument): number[] =>
   timeline.rows.find((candidate) => candidate.instrument === instrument)?.probabilities ?? [];
 
 describe('an analysis', () => {
+  it('takes the first provider that can be trusted, and keeps what it found out about the others', async () => {
+    const path = await play(join(dir, 'trusted.wav'), 3, { viola: [[0, 3, -20]] });
+    const verdicts = join(dir, 'providers.json');
+    const { result } = await analyse(path, { providers: ['no-such', 'cpu'], verdicts });
+    expect(result).toEqual((await analyse(path)).result);
+    const kept = Object.entries(JSON.parse(await readFile(verdicts, 'utf8')) as Record<string, unknown>);
+    expect(kept).toEqual([
+      [expect.stringContaining('no-such'), { problem: expect.any(String), measured: expect.any(String) }],
+    ]);
+  });
+
   it('hears who plays, when, and proposes them', async () => {
     const path = await play(join(dir, 'duo.wav'), 24, {
       viola: [[0, 24, -20]],
