@@ -9,7 +9,7 @@ type Rooms = Readonly<Record<string, readonly string[]>>;
 /** Rooms of src-shared that may import only certain others. Unlisted rooms may import any. */
 const SHARED_ROOMS: Rooms = {
   dsp: [],
-  hearing: ['contract', 'dsp'],
+  hearing: ['contract', 'dsp', 'format'],
   project: ['contract', 'format', 'hearing'],
   mixing: ['contract', 'dsp', 'format', 'hearing', 'project'],
 };

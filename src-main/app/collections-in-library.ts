@@ -2,9 +2,8 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import { MOST_COLLECTIONS, type Collection } from '../../src-shared/contract/finding.ts';
 import { readQuery } from '../../src-shared/search/read-query.ts';
 import type { WritableDatabase } from '../library/database.ts';
-import { silentLog } from '../library/log/log.ts';
-import { openLibrary } from '../library/open.ts';
 import { getCollections, removeCollection, saveCollection } from '../library/rows/collections.ts';
+import { changeLibrary } from './in-library.ts';
 import { openExisting } from './find-in-library.ts';
 
 /** Kept searches of a library, without a window. */
@@ -61,11 +60,5 @@ async function changed(
 ): Promise<readonly Collection[]> {
   // Opening a missing library must not create it.
   (await openExisting(libraryDir)).close();
-  const library = await openLibrary(libraryDir, { log: silentLog, access: 'write' });
-  try {
-    if (library.write === null) throw new Error('the library was opened for writing');
-    return change(library.write);
-  } finally {
-    library.close();
-  }
+  return changeLibrary(libraryDir, change);
 }

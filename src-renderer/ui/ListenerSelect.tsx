@@ -1,9 +1,5 @@
-import type { Hearing, NamedHearing } from '../../src-shared/hearing/audiogram.ts';
-import {
-  isStandard,
-  STANDARD_AUDIOGRAMS,
-  STANDARD_NAMES,
-} from '../../src-shared/hearing/standard-audiograms.ts';
+import { isSameHearing, type Hearing, type NamedHearing } from '../../src-shared/hearing/audiogram.ts';
+import { isStandard, standardHearing, STANDARD_NAMES } from '../../src-shared/hearing/standard-audiograms.ts';
 import { words } from '../words/words.ts';
 import { Select } from './fields.tsx';
 
@@ -47,8 +43,7 @@ export function ListenerSelect({ chosen, listeners, onChoose }: Props) {
 function listenerOf(value: string, listeners: readonly NamedHearing[]) {
   const standard = value.slice(STANDARD.length);
   if (value.startsWith(STANDARD) && isStandard(standard)) {
-    const ear = STANDARD_AUDIOGRAMS[standard];
-    return { listener: standard, hearing: { left: ear, right: ear } };
+    return { listener: standard, hearing: standardHearing(standard) };
   }
   const own = listeners.find(({ name }) => OWN + name === value);
   if (own === undefined) throw new Error(`no listener ${value}`);
@@ -59,12 +54,7 @@ function valueOf(chosen: Props['chosen'], listeners: readonly NamedHearing[]): s
   if (chosen === null) return NONE;
   const { listener, hearing } = chosen;
   const own = listeners.find(({ name }) => name === listener);
-  if (own !== undefined && isSame(own.hearing, hearing)) return OWN + listener;
+  if (own !== undefined && isSameHearing(own.hearing, hearing)) return OWN + listener;
   if (!isStandard(listener)) return KEPT;
-  const ear = STANDARD_AUDIOGRAMS[listener];
-  return isSame(hearing, { left: ear, right: ear }) ? STANDARD + listener : KEPT;
+  return isSameHearing(hearing, standardHearing(listener)) ? STANDARD + listener : KEPT;
 }
-
-const pointsOf = ({ left, right }: Hearing): string =>
-  JSON.stringify([left, right].map(({ frequenciesHz, levelsDbHl }) => [frequenciesHz, levelsDbHl]));
-const isSame = (a: Hearing, b: Hearing): boolean => pointsOf(a) === pointsOf(b);

@@ -3,7 +3,7 @@ import { Failure, isFailure } from '../contract/failure.ts';
 import { didYouMean } from '../format/suggest.ts';
 import { Ensemble, parseEnsemble } from '../project/players.ts';
 import type { ListProblem, Mistake } from './mistakes.ts';
-import { readTable, separatorOf, type Cell } from './table.ts';
+import { readTable, separatorOf, type Cell } from '../format/table.ts';
 
 /** The word that stands for "whoever the listening model hears". */
 export const HEARD = 'heard';

@@ -16,6 +16,13 @@ export type Ear = (typeof EARS)[number];
 
 export type Hearing = Readonly<Record<Ear, Audiogram>>;
 
+/** Whether two people hear alike, at the same measured points. */
+export function isSameHearing(a: Hearing, b: Hearing): boolean {
+  const points = ({ left, right }: Hearing): string =>
+    JSON.stringify([left, right].map(({ frequenciesHz, levelsDbHl }) => [frequenciesHz, levelsDbHl]));
+  return points(a) === points(b);
+}
+
 export interface NamedHearing {
   readonly name: string;
   readonly hearing: Hearing;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
+import { readTable, separatorOf } from '../format/table.ts';
 import { EARS, type Audiogram, type Ear, type NamedHearing } from './audiogram.ts';
 import { AudiogramSchema } from './audiogram-schema.ts';
 
@@ -69,26 +70,30 @@ export function parseListenersJson(text: string): NamedHearing[] {
 }
 
 /**
- * A table with the header `listener,ear,250,500,…` (Hz) and one row per listener and ear (`left` or `right`, also `l` or
- * `r`), levels in dB HL. An empty cell means that the ear was not measured at this frequency.
+ * A table (with commas, semicolons or tabs) with the header `listener,ear,250,500,…` (Hz) and one row per listener and ear
+ * (`left` or `right`, also `l` or `r`), levels in dB HL. An empty cell means that the ear was not measured at this frequency.
  * @throws Failure `listener/invalid`
  */
 export function parseListenersCsv(text: string): NamedHearing[] {
-  const [header = '', ...rows] = text.split(/\r\n|\n|\r/);
-  const [listenerColumn, earColumn, ...frequencies] = cellsOf(header);
+  const separator = separatorOf(text);
+  const { rows: table, unclosed } = readTable(text, separator);
+  if (unclosed !== null) throw invalid(`Line ${unclosed.line} opens a quotation mark that never closes`);
+  const [header = [], ...rows] = table;
+  const [listenerColumn, earColumn, ...frequencies] = header.map((cell) => cell.text);
   if (listenerColumn?.toLowerCase() !== 'listener' || earColumn?.toLowerCase() !== 'ear') {
     throw invalid('The table of listeners begins with the columns listener and ear');
   }
+  // Where semicolons separate the cells, a spreadsheet writes 22,5 for 22.5.
+  const number = (cell: string): number => Number(separator === ';' ? cell.replace(',', '.') : cell);
   const ears = new Map<string, Partial<Record<Ear, Audiogram>>>();
-  for (const [index, row] of rows.entries()) {
-    if (row.trim() === '') continue;
-    const [name = '', earName = '', ...levels] = cellsOf(row);
-    const ear = EARS.find((one) => one === earName.toLowerCase() || one.startsWith(earName.toLowerCase()));
+  for (const row of rows) {
+    const [name = '', earName = '', ...levels] = row.map((cell) => cell.text);
+    const ear = EARS.find((one) => one.startsWith(earName.toLowerCase()));
     if (name === '' || earName === '' || ear === undefined) {
-      throw invalid(`Line ${index + 2} names no listener, or no ear (left or right)`);
+      throw invalid(`Line ${row[0]?.line ?? 0} names no listener, or no ear (left or right)`);
     }
     const measured = frequencies
-      .map((hz, n) => ({ hz: Number(hz), level: levels[n] ?? '' }))
+      .map((hz, n) => ({ hz: number(hz), level: levels[n] ?? '' }))
       .filter(({ level }) => level !== '');
     const both = ears.get(name) ?? {};
     if (both[ear] !== undefined) throw invalid(`Listener "${name}" has two rows for the ${ear} ear`);
@@ -96,7 +101,7 @@ export function parseListenersCsv(text: string): NamedHearing[] {
       name,
       ear,
       measured.map(({ hz }) => hz),
-      measured.map(({ level }) => Number(level)),
+      measured.map(({ level }) => number(level)),
     );
     ears.set(name, both);
   }
@@ -110,20 +115,51 @@ export function parseListenersCsv(text: string): NamedHearing[] {
 
 /** The listeners in the challenges' format. Both ears are given at the frequencies that either was measured at. */
 export function listenersToJson(listeners: readonly NamedHearing[]): string {
-  const entries = listeners.map(({ name, hearing: { left, right } }) => {
-    const cfs = [...new Set([...left.frequenciesHz, ...right.frequenciesHz])].sort((a, b) => a - b);
-    const levels = ({ frequenciesHz, levelsDbHl }: Audiogram): (number | null)[] =>
-      cfs.map((hz) => levelsDbHl[frequenciesHz.indexOf(hz)] ?? null);
+  const entries = listeners.map((listener) => {
+    const { name, hearing } = listener;
+    const cfs = frequenciesOf([listener]);
     return [
       name,
-      { name, audiogram_cfs: cfs, audiogram_levels_l: levels(left), audiogram_levels_r: levels(right) },
+      {
+        name,
+        audiogram_cfs: cfs,
+        audiogram_levels_l: levelsAtMeasured(hearing.left, cfs),
+        audiogram_levels_r: levelsAtMeasured(hearing.right, cfs),
+      },
     ];
   });
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
 
-const cellsOf = (row: string): string[] =>
-  row.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+/** The listeners as the table that `parseListenersCsv` reads. */
+export function listenersToCsv(listeners: readonly NamedHearing[]): string {
+  const frequencies = frequenciesOf(listeners);
+  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const rows = listeners.flatMap(({ name, hearing }) =>
+    EARS.map((ear) => [
+      name,
+      ear,
+      ...levelsAtMeasured(hearing[ear], frequencies).map((level) => level ?? ''),
+    ]),
+  );
+  return [['listener', 'ear', ...frequencies], ...rows]
+    .map((row) => `${row.map((value) => cell(String(value))).join(',')}\r\n`)
+    .join('');
+}
+
+function frequenciesOf(listeners: readonly NamedHearing[]): number[] {
+  const all = listeners.flatMap(({ hearing: { left, right } }) => [
+    ...left.frequenciesHz,
+    ...right.frequenciesHz,
+  ]);
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
+/** Null: not measured at this frequency. */
+const levelsAtMeasured = (
+  { frequenciesHz, levelsDbHl }: Audiogram,
+  at: readonly number[],
+): (number | null)[] => at.map((hz) => levelsDbHl[frequenciesHz.indexOf(hz)] ?? null);
 
 function checked(name: string, ear: Ear, frequenciesHz: number[], levelsDbHl: number[]): Audiogram {
   const audiogram = AudiogramSchema.safeParse({ frequenciesHz, levelsDbHl });

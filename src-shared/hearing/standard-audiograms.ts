@@ -1,4 +1,4 @@
-import type { Audiogram } from './audiogram.ts';
+import type { Audiogram, Hearing } from './audiogram.ts';
 
 const FREQUENCIES_HZ = [250, 375, 500, 750, 1000, 1500, 2000, 3000, 4000, 6000, 8000];
 
@@ -36,3 +36,9 @@ export const STANDARD_NAMES = Object.keys(LEVELS_DB_HL) as readonly StandardAudi
 export function isStandard(name: string): name is StandardAudiogram {
   return Object.hasOwn(LEVELS_DB_HL, name);
 }
+
+/** A standard audiogram on both ears. */
+export const standardHearing = (name: StandardAudiogram): Hearing => ({
+  left: STANDARD_AUDIOGRAMS[name],
+  right: STANDARD_AUDIOGRAMS[name],
+});

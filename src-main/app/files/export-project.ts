@@ -18,6 +18,7 @@ import type { Fitting } from '../../../src-shared/project/fitting.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import type { ExportedFile } from '../../audio/render/export-input.ts';
 import { publishExport } from '../../jobs/kinds/export-files.ts';
+import { askedFitting, withFitting, withMatchedFitting, type AskedFitting } from './fit-mix.ts';
 import { PLAIN_EXPORT } from './plain-export.ts';
 import type { OpenedProject } from './project-source.ts';
 import { inOutFolder } from './scratch.ts';
@@ -43,6 +44,8 @@ export interface ExportProjectRequest extends ExportMaking {
   readonly project: (work: Work) => Promise<OpenedProject>;
   /** Changes to the mix, before it is rendered. */
   readonly edit?: (document: ProjectDocument) => ProjectDocument;
+  /** Takes the place of the project's own fitting, which null removes and undefined leaves as it is. */
+  readonly fitting?: AskedFitting | null | undefined;
   /** Chooses parts and regions, once the document is known. */
   readonly choose: (document: ProjectDocument) => {
     readonly parts: ExportParts;
@@ -64,9 +67,9 @@ export interface ExportedProject {
   readonly goalGainDb: number;
 }
 
-/** Shares of the total progress. */
+/** Shares of the total progress; matching the levels of a fitting renders the mix too. */
 const READING = 0.3;
-const RENDERING = 0.7;
+const MATCHING = 0.45;
 
 /**
  * Exports a project, exactly as the window plays it. All files appear at the end, or none.
@@ -77,22 +80,33 @@ export async function exportProject(request: ExportProjectRequest, work: Work): 
   const outDir = resolve(request.outDir);
   const project = await request.project(work);
   await requireSpared(project.kept, request.outFile === null ? [] : [request.outFile]);
-  const document = request.edit?.(project.document) ?? project.document;
-  const { parts, regions } = request.choose(document);
+  const edited = request.edit?.(project.document) ?? project.document;
+  const { parts, regions } = request.choose(edited);
+  if (request.fitting != null && !parts.mix) {
+    throw new Failure('call/invalid', 'A fitting treats the mix alone, which is not among what is exported');
+  }
+  const fitting = request.fitting == null ? null : await askedFitting(request.fitting);
+  const matching = fitting !== null && fitting.rule !== 'none' && request.fitting?.matched === true;
   const chosen = typeof request.cover === 'object' ? request.cover : null;
   const ownCover = chosen === null ? null : await existingFile(chosen.file);
   const { format } = request;
-  const planned = plannedFiles(document, parts, regions);
+  const planned = plannedFiles(edited, parts, regions);
   if (planned.length === 0) throw new Failure('call/invalid', 'The project has nothing that was asked for');
   return inOutFolder(outDir, async (scratch) => {
     const needsRecording = planned.some(({ kind }) => kind === 'separated');
     const sources = await project.sources({ recording: needsRecording, scratch, share: READING });
-    for (const { impulse } of document.rooms) {
+    for (const { impulse } of edited.rooms) {
       if (impulse !== null && sources.impulses?.[impulse.id] === undefined) {
         work.note(`The impulse response "${impulse.name}" is not here, so its room is silent`);
       }
     }
-    noteLevelMatch(parts, document.master.fitting, levelMatchOf(document, project.stemVersion), work);
+    const { stemVersion } = project;
+    const document = matching
+      ? await withMatchedFitting({ document: edited, stemVersion, sources }, fitting, work, MATCHING)
+      : request.fitting === undefined
+        ? edited
+        : withFitting(edited, fitting);
+    noteLevelMatch(parts, document.master.fitting, levelMatchOf(document, stemVersion), work);
     const cover = request.cover === 'recording' ? await project.cover(scratch) : ownCover;
     const folder = join(scratch, 'out');
     await mkdir(folder);
@@ -122,7 +136,7 @@ export async function exportProject(request: ExportProjectRequest, work: Work): 
         overwrite: true,
         version: work.program.paths.version,
       },
-      RENDERING,
+      1 - READING - (matching ? MATCHING : 0),
     );
     if (work.signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
     const published = await publish(files, outDir, request.outFile);

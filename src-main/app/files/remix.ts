@@ -6,7 +6,9 @@ import {
   type FileLoudness,
 } from '../../../src-shared/contract/export.ts';
 import { rebalanced, type InstrumentGain } from '../../../src-shared/mixing/rebalance.ts';
+import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { exportProject, type ExportMaking } from './export-project.ts';
+import type { AskedFitting } from './fit-mix.ts';
 import { heardMix } from './heard-mix.ts';
 import { formatOfName } from './output-format.ts';
 import type { OpenedProject } from './project-source.ts';
@@ -18,6 +20,7 @@ export interface RemixRequest extends Omit<ExportMaking, 'format'> {
   readonly snapshot: string | undefined;
   /** Added to what the project says. */
   readonly gains: readonly InstrumentGain[];
+  readonly fitting?: AskedFitting | null | undefined;
   /** Its extension names the format; replaced atomically. */
   readonly out: string;
 }
@@ -27,6 +30,8 @@ export interface Remixed {
   readonly seconds: number;
   readonly loudness: FileLoudness;
   readonly goalGainDb: number;
+  /** What the mix was fitted with, and the limiter after it. */
+  readonly master: ProjectDocument['master'];
 }
 
 /**
@@ -52,5 +57,11 @@ export async function remix(request: RemixRequest, work: Work): Promise<Remixed>
   );
   const loudness = files[0]?.loudness ?? null;
   if (loudness === null) throw new Error('The export wrote no mix');
-  return { file: out, seconds: document.frames / document.sampleRate, loudness, goalGainDb };
+  return {
+    file: out,
+    seconds: document.frames / document.sampleRate,
+    loudness,
+    goalGainDb,
+    master: document.master,
+  };
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { FITTING_RULES, SIMULATED_LOSSES } from '../../../src-shared/hearing/fitting.ts';
-import { isStandard, STANDARD_AUDIOGRAMS } from '../../../src-shared/hearing/standard-audiograms.ts';
-import { EarTreatment } from '../../../src-shared/project/fitting.ts';
+import { EarTreatment, USUAL_FULL_SCALE_DB_SPL } from '../../../src-shared/project/fitting.ts';
 import { newStudyId } from '../../../src-shared/project/ids.ts';
 import {
   newStudy,
@@ -14,14 +13,11 @@ import {
 } from '../../../src-shared/studies/study.ts';
 import { en } from '../../../src-shared/words/en/index.ts';
 import type { ReadableDatabase } from '../../library/database.ts';
-import { getListeners } from '../../library/rows/listeners.ts';
 import { getSettings } from '../../library/rows/settings.ts';
 import { parseYaml } from '../../studies/yaml.ts';
+import { listenerNamed } from '../named-listeners.ts';
 import { librarySound, ModelSound } from './library-sounds.ts';
 import { matchSounds, type GivenSound } from './match-sounds.ts';
-
-/** Where the library has no calibration: with it, the compressor is that of the Cadenza challenges. */
-const FULL_SCALE_DB_SPL = 95;
 
 const Heard = z.strictObject({
   /** A listener of the library, or the name of a standard audiogram. */
@@ -166,18 +162,16 @@ async function sourcesOf(
 function treatmentOf(read: ReadableDatabase, heard: z.infer<typeof Heard> | undefined): EarTreatment | null {
   if (heard === undefined) return null;
   const { listener, fitting, loss, fullScaleDbSpl } = heard;
-  const own = getListeners(read).find(({ name }) => name === listener);
-  if (own === undefined && !isStandard(listener)) {
+  const known = listenerNamed(read, listener);
+  if (known === null) {
     throw new Failure(
       'library/not-found',
       `The library has no listener "${listener}", nor is it a standard audiogram`,
     );
   }
-  const standard = isStandard(listener) ? STANDARD_AUDIOGRAMS[listener] : null;
-  const hearing = own?.hearing ?? { left: standard, right: standard };
   return EarTreatment.parse({
-    ...{ listener, rule: fitting, loss, hearing },
-    fullScaleDbSpl: fullScaleDbSpl ?? getSettings(read).fullScaleDbSpl ?? FULL_SCALE_DB_SPL,
+    ...{ listener, rule: fitting, loss, hearing: known.hearing },
+    fullScaleDbSpl: fullScaleDbSpl ?? getSettings(read).fullScaleDbSpl ?? USUAL_FULL_SCALE_DB_SPL,
   });
 }
 

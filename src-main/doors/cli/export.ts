@@ -15,6 +15,7 @@ import { heardMix } from '../../app/files/heard-mix.ts';
 import { command } from './command.ts';
 import { json } from './common-options.ts';
 import { loudnessJson, loudnessText, makingOf, makingOptions } from './export-options.ts';
+import { fittingJson, fittingOf, fittingOptions, fittingText } from './fitting-options.ts';
 import { mixOptions, projectOf } from './mix-options.ts';
 import { byDefault, choice, flag, invalid, repeatable, required, text, time, value } from './options.ts';
 import { print, withWork } from './use-case.ts';
@@ -28,7 +29,8 @@ export const exportCommand = command({
   positionals: ['PROJECT.json|SEPARATION-ID'],
   about: `Writes what a project file, or a mix of a separation in a library, holds into a folder: its mix, groups, processed tracks and stems as separated, whole
     or in regions; and projects for other programs, with the stems beside them. Either all files appear, or none.
-    Nothing is changed that was not asked for; what would clip is refused.`,
+    Nothing is changed that was not asked for; what would clip is refused. --listener fits the mix, and only that, as
+    "divisi remix" does.`,
   options: {
     out: required(text('DIR', 'created if it is missing; files there are kept')),
     what: byDefault(
@@ -44,6 +46,7 @@ export const exportCommand = command({
       ),
     ),
     format: byDefault(choice(ExportFormat.options, 'format of the files'), 'wav'),
+    ...fittingOptions,
     ...mixOptions,
     ...makingOptions,
     name: byDefault(
@@ -66,13 +69,14 @@ export const exportCommand = command({
     'no-cover': flag('writes no picture into the files'),
     json,
   },
-  json: '{"files": [{"file", "bytes", "integrated_lufs", "true_peak_dbtp", "clipped_samples"}], "goal_gain_db"}',
+  json: '{"files": [{"file", "bytes", "integrated_lufs", "true_peak_dbtp", "clipped_samples"}], "goal_gain_db", "fitting"} as "remix" has it',
   async run({ values, positionals }, io) {
     const { what, tracks, region } = values;
     const done = await withWork(io, (work) =>
       exportProject(
         {
           project: projectOf(positionals[0] ?? '', values),
+          fitting: fittingOf(values),
           edit: (document) => heardMix(document, values.snapshot),
           choose: (document) => ({
             parts: partsOf(document, what, tracks),
@@ -89,6 +93,9 @@ export const exportCommand = command({
         work,
       ),
     );
+    // The fitting treats the mix alone.
+    const { master } = done.document;
+    const heard = what.includes('mix') ? master : { ...master, fitting: null };
     const asJson = {
       files: done.files.map(({ path, bytes, loudness, clippedSamples }) => ({
         file: path,
@@ -96,11 +103,15 @@ export const exportCommand = command({
         ...(loudness === null ? { clipped_samples: clippedSamples } : loudnessJson(loudness)),
       })),
       goal_gain_db: done.goalGainDb,
+      fitting: fittingJson(heard.fitting),
     };
     print(io, values.json, asJson, () =>
-      done.files
-        .map(({ path, loudness }) => `${path}${loudness === null ? '' : `: ${loudnessText(loudness)}`}\n`)
-        .join(''),
+      [
+        ...done.files.map(
+          ({ path, loudness }) => `${path}${loudness === null ? '' : `: ${loudnessText(loudness)}`}\n`,
+        ),
+        fittingText(heard),
+      ].join(''),
     );
     if (values.json) return;
     for (const { name, loudness } of done.files) {

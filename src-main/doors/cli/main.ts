@@ -32,6 +32,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   collections: async () => (await import('./collections.ts')).collections,
   storage: async () => (await import('./storage.ts')).storage,
   library: async () => (await import('./library.ts')).library,
+  listeners: async () => (await import('./listeners.ts')).listeners,
   study: async () => (await import('./study.ts')).study,
   lab: async () => (await import('./lab.ts')).lab,
   models: async () => (await import('./models.ts')).models,

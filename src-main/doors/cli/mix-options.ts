@@ -9,7 +9,9 @@ import { invalid, text } from './options.ts';
 export const mixOptions = {
   mix: text('NAME', 'a mix of a separation in the library; the one that was opened last where left out'),
   snapshot: text('LETTER', 'a snapshot, by its letter or name, in place of the present mix'),
-  library: libraryOption('the library of a separation that is given by its id'),
+  library: libraryOption(
+    'the library of a separation that is given by its id, of listeners, and of the calibration',
+  ),
 };
 
 /**

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { Failure } from '../../../src-shared/contract/failure.ts';
 import { StudyId } from '../../../src-shared/project/ids.ts';
 import {
   createStudy,
@@ -12,6 +10,7 @@ import { json, libraryOption } from './common-options.ts';
 import { choice, flag, invalid, text, value, wholeNumber } from './options.ts';
 import { onOneLine } from './terminal.ts';
 import { print, withWork } from './use-case.ts';
+import { writeResult } from './write-result.ts';
 
 const library = libraryOption('the library');
 
@@ -123,15 +122,7 @@ const results = command({
   async run({ values, positionals }, io) {
     const content = await studyResultsText(values.library, studyId(positionals[0]), values.format ?? 'csv');
     if (content === '') io.err.write('note: there are no final answers yet\n');
-    // A terminal shows no carriage returns, and pipes have no use for them.
-    if (values.out === undefined) return io.out(content.replaceAll('\r\n', '\n'));
-    const { out } = values;
-    await writeFile(out, content, { flag: values.replace ? 'w' : 'wx' }).catch((cause: unknown) => {
-      const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-      if (exists)
-        throw new Failure('file/exists', `"${out}" is there already: --replace replaces it`, { cause });
-      throw new Failure('disk/unwritable', `"${out}" can't be written`, { cause });
-    });
+    await writeResult(io, content, values);
   },
 });
 

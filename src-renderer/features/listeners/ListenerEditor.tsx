@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { EARS, type Ear } from '../../../src-shared/hearing/audiogram.ts';
 import {
   isStandard,
-  STANDARD_AUDIOGRAMS,
+  standardHearing,
   STANDARD_NAMES,
 } from '../../../src-shared/hearing/standard-audiograms.ts';
 import type { Listener } from '../../../src-shared/contract/listeners.ts';
@@ -35,7 +35,7 @@ export function ListenerEditor({ listener, busy, readOnly, stored, onSave, onRem
     }));
   const setStandard = (ear: Ear, standard: string): void => {
     if (!isStandard(standard)) return;
-    const both = { left: STANDARD_AUDIOGRAMS[standard], right: STANDARD_AUDIOGRAMS[standard] };
+    const both = standardHearing(standard);
     setForm((before) => {
       const other = hearingOf(before);
       const kept = ear === 'left' ? other?.right : other?.left;

@@ -2,7 +2,7 @@ import { Download, Ear, FileUp, Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Listener } from '../../../src-shared/contract/listeners.ts';
 import { listenersToJson, parseListeners } from '../../../src-shared/hearing/listener-file.ts';
-import { STANDARD_AUDIOGRAMS } from '../../../src-shared/hearing/standard-audiograms.ts';
+import { standardHearing } from '../../../src-shared/hearing/standard-audiograms.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -51,7 +51,7 @@ export function ListenersPage({ calibrationHref }: { readonly calibrationHref: s
   const t = words().listeners;
   const begin = (): void => {
     const name = freeName(list.map((listener) => listener.name));
-    setDraft({ name, hearing: { left: STANDARD_AUDIOGRAMS.N3, right: STANDARD_AUDIOGRAMS.N3 } });
+    setDraft({ name, hearing: standardHearing('N3') });
   };
   const actions = (
     <>

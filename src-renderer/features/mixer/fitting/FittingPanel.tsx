@@ -17,7 +17,7 @@ import { FailureNote, Note, ProgressBar, Spinner } from '../../../ui/feedback.ts
 import { FittingLevels, FittingWarning, NotCalibrated } from '../../../ui/FittingLevels.tsx';
 import { ListenerSelect } from '../../../ui/ListenerSelect.tsx';
 import { words } from '../../../words/words.ts';
-import type { MeasureSides } from './match.ts';
+import type { MeasureSides } from '../../../../src-shared/mixing/measure-match.ts';
 import { useFitting } from './use-fitting.ts';
 import './fitting.css';
 

@@ -1,5 +1,5 @@
 import { api } from '../../../api/client.ts';
-import type { MeasureSides } from './match.ts';
+import type { MeasureSides } from '../../../../src-shared/mixing/measure-match.ts';
 
 /** Lets the host render a mix and measure its sides. @throws Failure */
 export const measureSides: MeasureSides = async (document, signal, onProgress) => {

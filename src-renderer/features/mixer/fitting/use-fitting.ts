@@ -3,7 +3,7 @@ import { isCancelled } from '../../../../src-shared/contract/failure.ts';
 import type { Fitting } from '../../../../src-shared/project/fitting.ts';
 import { levelMatchOf, mixFingerprint, type LevelMatch } from '../../../../src-shared/mixing/fingerprint.ts';
 import type { DocumentStore } from '../../../document/store.ts';
-import { measureMatch, type MeasureSides } from './match.ts';
+import { measureMatch, type MeasureSides } from '../../../../src-shared/mixing/measure-match.ts';
 
 /** A fitting whose level is still being measured: it takes effect afterwards. */
 export interface Pending {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listKindOf, readListTable, readPlaylist } from '../../../../src-shared/batch/list.ts';
-import { readTable } from '../../../../src-shared/batch/table.ts';
+import { readTable } from '../../../../src-shared/format/table.ts';
 import { ensembleOf } from '../../../../src-shared/project/players.ts';
 
 const texts = (text: string, separator?: string) =>

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { listenersToJson, parseListeners } from '../../../../src-shared/hearing/listener-file.ts';
+import {
+  listenersToCsv,
+  listenersToJson,
+  parseListeners,
+} from '../../../../src-shared/hearing/listener-file.ts';
 import { failureOf } from '../../../support/failure.ts';
 
 const clarity = JSON.stringify({
@@ -36,6 +40,25 @@ describe('a file of listeners', () => {
     expect(parseListeners(listenersToJson(listeners))).toEqual(listeners);
   });
 
+  it('comes back from its own table, whatever the code', () => {
+    const [first, second] = parseListeners(table);
+    const odd = [{ ...first!, name: 'L"1", left' }, second!];
+    expect(parseListeners(listenersToCsv(odd))).toEqual(odd);
+  });
+
+  it('is a table as spreadsheets write it where the comma marks decimals', () => {
+    const [listener] = parseListeners(
+      '\uFEFFListener;Ear;250;500\r\n"L;1";left;10,5;20\r\n"L;1";right;0;5\r\n',
+    );
+    expect(listener).toEqual({
+      name: 'L;1',
+      hearing: {
+        left: { frequenciesHz: [250, 500], levelsDbHl: [10.5, 20] },
+        right: { frequenciesHz: [250, 500], levelsDbHl: [0, 5] },
+      },
+    });
+  });
+
   it.each([
     ['[1]', 'The listeners are an object of audiograms by name'],
     ['{"a": ', 'The listeners are not valid JSON'],
@@ -53,6 +76,7 @@ describe('a file of listeners', () => {
     ['listener,ear,250,500\na,left,1,2', 'Listener "a" has no row for the right ear'],
     ['listener,ear,250,500\na,nose,1,2', 'Line 2 names no listener, or no ear (left or right)'],
     ['listener,ear,250,500\na,left,1,2\na,left,1,2', 'Listener "a" has two rows for the left ear'],
+    ['listener,ear,250,500\n"a,left,1,2', 'Line 2 opens a quotation mark that never closes'],
     ['listener,ear,250,500\na,left,1,x', 'The audiogram of the left ear of "a" is not valid at 500 Hz'],
   ])('says what is wrong with %s', (text, message) => {
     expect(failureOf(() => parseListeners(text))).toMatchObject({

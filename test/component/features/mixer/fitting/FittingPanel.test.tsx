@@ -4,7 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { createDocumentStore } from '../../../../../src-renderer/document/store.ts';
 import { FittingPanel } from '../../../../../src-renderer/features/mixer/fitting/FittingPanel.tsx';
-import type { MeasureSides } from '../../../../../src-renderer/features/mixer/fitting/match.ts';
+import type { MeasureSides } from '../../../../../src-shared/mixing/measure-match.ts';
 import { Failure } from '../../../../../src-shared/contract/failure.ts';
 import { mixFingerprint } from '../../../../../src-shared/mixing/fingerprint.ts';
 import { STANDARD_AUDIOGRAMS } from '../../../../../src-shared/hearing/standard-audiograms.ts';

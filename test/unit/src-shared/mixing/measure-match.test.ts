@@ -1,15 +1,12 @@
 import { expect, it } from 'vitest';
-import { runMeasure } from '../../../../../../src-main/audio/render/measure.ts';
-import {
-  measureMatch,
-  type MeasureSides,
-} from '../../../../../../src-renderer/features/mixer/fitting/match.ts';
-import { STANDARD_AUDIOGRAMS } from '../../../../../../src-shared/hearing/standard-audiograms.ts';
-import type { Fitting } from '../../../../../../src-shared/project/fitting.ts';
-import { EXAMPLE_FITTING } from '../../../../../support/fitting.ts';
-import { pinkNoise } from '../../../../../support/signals.ts';
-import { useFolder } from '../../../../src-main/audio/helpers.ts';
-import { makeProject } from '../../../../src-main/audio/render/export-helpers.ts';
+import { runMeasure } from '../../../../src-main/audio/render/measure.ts';
+import { measureMatch, type MeasureSides } from '../../../../src-shared/mixing/measure-match.ts';
+import { STANDARD_AUDIOGRAMS } from '../../../../src-shared/hearing/standard-audiograms.ts';
+import type { Fitting } from '../../../../src-shared/project/fitting.ts';
+import { EXAMPLE_FITTING } from '../../../support/fitting.ts';
+import { pinkNoise } from '../../../support/signals.ts';
+import { useFolder } from '../../src-main/audio/helpers.ts';
+import { makeProject } from '../../src-main/audio/render/export-helpers.ts';
 
 const at = useFolder();
 const RATE = 44_100;

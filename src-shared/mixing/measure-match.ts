@@ -1,7 +1,7 @@
-import { EARS, type Ear } from '../../../../src-shared/hearing/audiogram.ts';
-import { expectedMatchDb } from '../../../../src-shared/hearing/fitting.ts';
-import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
-import { GREATEST_MATCH_DB, LEAST_MATCH_DB, type Fitting } from '../../../../src-shared/project/fitting.ts';
+import { EARS, type Ear } from '../hearing/audiogram.ts';
+import { expectedMatchDb } from '../hearing/fitting.ts';
+import type { ProjectDocument } from '../project/document.ts';
+import { GREATEST_MATCH_DB, LEAST_MATCH_DB, type Fitting } from '../project/fitting.ts';
 
 type PerEar<T> = Readonly<Record<Ear, T>>;
 
@@ -16,7 +16,7 @@ export type MeasureSides = (
 ) => Promise<PerEar<number | null>>;
 
 /** Renderings of the mix that a match takes. */
-const RENDERINGS = 3;
+export const RENDERINGS = 3;
 
 /**
  * The gains after a fitting, before a simulated loss, that give each side the loudness of the mix without it. The mix is rendered without the
