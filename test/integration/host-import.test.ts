@@ -171,6 +171,8 @@ describe('importing through the host', () => {
       const { recordingId } = await importFile(started, path, temporary ? 'reference' : 'copy', temporary);
       expect(await recordingOf(client, recordingId)).toMatchObject({ state: 'ready', storage: 'copy' });
       expect(readdirSync(dir).includes(`upload-${String(temporary)}.wav`)).toBe(!temporary);
+      const { folder } = await client.library.facets({ text: '' });
+      expect(folder).toEqual(temporary ? [] : [{ value: dir, count: 1 }]);
       rmSync(path, { force: true });
       expect(await recordingOf(client, recordingId)).toMatchObject({ available: true });
       expect((await pcm(host, recordingId))[2000]).toBe((samples[2000] ?? 0) / 32_768);

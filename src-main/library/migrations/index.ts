@@ -29,6 +29,7 @@ import { facets } from './026-facets.ts';
 import { moreSidecars } from './027-more-sidecars.ts';
 import { batches } from './028-batches.ts';
 import { narrower } from './029-narrower.ts';
+import { uploads } from './030-uploads.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -61,6 +62,7 @@ export const MIGRATIONS: readonly Migration[] = [
   moreSidecars,
   batches,
   narrower,
+  uploads,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -56,6 +56,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   28: `INSERT INTO batches VALUES (1, '{}', 'running', NULL, '2026-01-01');
       INSERT INTO batch_files VALUES (0, '/a.wav', '{}', NULL);`,
   29: `UPDATE stems SET label = 'Viola 1' WHERE id = 'stem_1';`,
+  30: `UPDATE recordings SET source_path = '/music/trio.wav' WHERE id = 'rec_1';`,
 };
 
 function fill(database: Database, version: number): void {
@@ -196,5 +197,33 @@ describe('migrations', () => {
       stem_versions: 0,
     });
     expect(database.prepare('SELECT recording_id FROM jobs').pluck().get()).toBeNull();
+  });
+
+  it('names no folder for what was uploaded by an earlier version', () => {
+    const database = new BetterSqlite(':memory:');
+    migrate(database, MIGRATIONS.slice(0, 29));
+    const folder = '23526baa8c31819380267b6d';
+    const paths = [
+      `/home/me/library/serve/uploads/${folder}/trio.wav`,
+      `C:\\library\\serve\\uploads\\${folder}\\trio.wav`,
+      '/home/me/uploads/trio.wav',
+    ];
+    const insert = database.prepare(
+      `INSERT INTO recordings (id, title, file_name, state, storage, is_demo, imported_at, source_path, source_bytes, source_mtime_ms)
+       VALUES (?, 'Trio', 'trio.wav', 'ready', 'copy', 0, '2026-01-01', ?, 1, 1.0)`,
+    );
+    for (const [index, path] of paths.entries()) insert.run(`rec_${index}`, path);
+    migrate(database);
+    const list = (sql: string): unknown => database.prepare(sql).pluck().all();
+    expect(list('SELECT source_path FROM recordings ORDER BY id')).toEqual([
+      'trio.wav',
+      'trio.wav',
+      '/home/me/uploads/trio.wav',
+    ]);
+    expect(list('SELECT folder FROM recording_facts ORDER BY recording_id')).toEqual([
+      '',
+      '',
+      '/home/me/uploads',
+    ]);
   });
 });
