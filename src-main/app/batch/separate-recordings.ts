@@ -1,4 +1,4 @@
-import { isFailure } from '../../../src-shared/contract/failure.ts';
+import { isFailure, type FailureCode } from '../../../src-shared/contract/failure.ts';
 import type { Job } from '../../../src-shared/contract/job.ts';
 import { JobId, SeparationId, type RecordingId } from '../../../src-shared/project/ids.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
@@ -105,8 +105,14 @@ async function start(
       failure: null,
     };
   } catch (error) {
-    // What concerns one file must not end the others; a missing model or a full disk concerns all.
-    if (!isFailure(error) || !/^(file|audio|players|call\/invalid)/.test(error.code)) throw error;
+    if (!isFailure(error) || !concernsOneFile(error.code)) throw error;
     return { separationId: null, jobId: null, usedAgain: false, failure: error.toData() };
   }
 }
+
+/**
+ * What concerns one file does not end the others; a missing model concerns all. Where the disk has no room for a long
+ * recording's stems, a shorter one's may still fit.
+ */
+export const concernsOneFile = (code: FailureCode): boolean =>
+  /^(file|audio|players)\//.test(code) || code === 'call/invalid' || code === 'disk/full';
