@@ -7,7 +7,8 @@ export const shell = {
   skipToContent: 'Skip to the content',
   restarted:
     'Divisi has been restarted. Open the address that it printed in another tab: this one then goes on and saves its changes.',
-  connectionLost: 'The connection is lost. Divisi is trying again; jobs on the host continue.',
+  connectionLost:
+    'The connection is lost. Divisi is trying again. If it has stopped, start it again: its jobs then continue.',
   unreachable: 'Divisi can’t be reached. It is trying again.',
   noConnection: 'No connection to the host',
   pageError: 'This page met an error',

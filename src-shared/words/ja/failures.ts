@@ -108,7 +108,10 @@ const byCode: Words['failures']['byCode'] = {
     title: 'ライブラリのデータベースがありません。',
     advice: 'ファイルから再構築するか、バックアップを復元してください。',
   },
-  'library/not-found': { title: '項目が見つかりません。', advice: 'すでにライブラリにありません。' },
+  'library/not-found': {
+    title: '項目が見つかりません。',
+    advice: '削除した場合は、設定のごみ箱から復元してください。',
+  },
   'library/duplicate': { title: 'この録音はすでにライブラリにあります。', advice: '' },
   'library/moving': { title: 'ライブラリを移動中です。', advice: '移動が終わるまでお待ちください。' },
   'library/busy': {

@@ -8,7 +8,8 @@ export const shell: Words['shell'] = {
   skipToContent: '本文へ移動',
   restarted:
     'Divisiが再起動されました。新しく表示されたアドレスを別のタブで開くと、このタブも続行し、変更を保存します。',
-  connectionLost: '接続が切れました。再接続しています。ホスト側のジョブは継続しています。',
+  connectionLost:
+    '接続が切れました。再接続しています。Divisiが終了している場合は、もう一度起動してください。ジョブは続きから再開します。',
   unreachable: 'Divisiに接続できません。再接続しています。',
   noConnection: 'ホストに接続していません',
   pageError: 'このページでエラーが発生しました',
