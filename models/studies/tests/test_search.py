@@ -11,6 +11,15 @@ import torch
 from torch import nn
 
 from studies.common import SETS
+from studies.search.averages import (
+    Answer,
+    Variant,
+    Version,
+    answer,
+    averaged,
+    parse_variant,
+    shifted,
+)
 from studies.search.material import (
     ChosenMixer,
     composed,
@@ -32,8 +41,16 @@ from training.errors import InputError
 from training.measure.excerpts import Excerpt
 from training.measure.sets import Mixture
 from training.networks.harmonic_unet.small import SmallUNet
-from training.signal.classes import N_BINS, N_CLASSES, REST_CLASS, REST_SLOT
-from training.signal.notes_prior import PlayedNote
+from training.signal.classes import (
+    HOP,
+    N_BINS,
+    N_CLASSES,
+    REST_CLASS,
+    REST_SLOT,
+    SAMPLE_RATE,
+)
+from training.signal.notes_prior import CANDIDATES, PlayedNote
+from training.signal.stft import Frontend
 from training.signal.stft import Frontend
 
 SCENES = 24
@@ -232,3 +249,44 @@ def test_excerpts_keep_the_notes_that_sound_in_them() -> None:
     assert excerpt.references.shape == (1, 200) and excerpt.references[0, 0] == 400
     assert excerpt.notes is not None and excerpt.notes[0][0] == PlayedNote(0.5, 2.0, 69.0)
     assert whole.notes is not None and whole.notes[0][0].onset_s == 4.5, "the mixture keeps its own"
+
+
+def test_an_average_is_named_by_checkpoints_and_steps() -> None:
+    assert parse_variant("published") == Variant((Version("published", 0),), False)
+    assert parse_variant("log:published-2+later4") == Variant((Version("published", -2), Version("later", 4)), True)
+    with pytest.raises(InputError):
+        parse_variant("2+published")
+
+
+def test_averaged_masks_sum_to_one() -> None:
+    masks = np.random.default_rng(3).dirichlet([1, 1, 1], (2, 4, 5)).transpose(0, 3, 1, 2).astype(np.float32)
+    answers = [Answer(m, np.full((3, 6, 5), p, np.float32)) for m, p in zip(masks, (0.1, 0.3))]
+    for logarithmic in (False, True):
+        np.testing.assert_allclose(averaged(answers, logarithmic).masks.sum(0), 1, atol=1e-6)
+    np.testing.assert_allclose(averaged(answers, False).masks, masks.mean(0), atol=1e-6)
+    np.testing.assert_allclose(averaged(answers, False).posteriors, 0.2, atol=1e-6)
+
+
+def test_posteriors_of_a_version_are_read_at_the_recordings_pitches() -> None:
+    posteriors = np.arange(6, dtype=np.float32)[None, :, None]
+    assert shifted(posteriors, 2)[0, :, 0].tolist() == [2, 3, 4, 5, 0, 0]
+    assert shifted(posteriors, -1)[0, :, 0].tolist() == [0, 0, 1, 2, 3, 4]
+
+
+def test_a_version_in_another_pitch_has_its_partials_where_a_shifted_tone_would() -> None:
+    seen = []
+
+    class Network:
+        frontend = Frontend(4096)
+
+        def heard(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> tuple[torch.Tensor, ...]:
+            seen.append(magnitude[0].numpy())
+            loud = (magnitude > 0.1).float()
+            return torch.stack([loud, 1 - loud], 1), torch.zeros(1, 2, CANDIDATES, magnitude.shape[2]), counts
+
+    tone = np.sin(2 * np.pi * 200 * SAMPLE_RATE / 4096 * np.arange(16 * HOP) / SAMPLE_RATE).astype(np.float32)
+    for steps in (-4, -2, 0, 2, 4):
+        found = answer(Network(), tone, [0], steps, None)  # type: ignore[arg-type]
+        assert abs(seen[-1][:, 8].argmax() - 200 * 2 ** (steps / 48)) <= 1
+        assert found.masks.shape == (2, 2049, 17)
+        assert abs((found.masks[0, :, 8] * np.arange(2049)).sum() / found.masks[0, :, 8].sum() - 200) < 1.5
