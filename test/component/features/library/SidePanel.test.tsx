@@ -1,8 +1,11 @@
 import { useState } from 'react';
-import { expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { SidePanel } from '../../../../src-renderer/features/library/SidePanel.tsx';
 import type { Collection, Facets } from '../../../../src-shared/contract/finding.ts';
+import '../../styles.ts';
+import '../../../../src-renderer/features/library/library.css';
 
 const facets: Facets = {
   player: [
@@ -28,8 +31,12 @@ const facets: Facets = {
 };
 const kept: Collection = { name: 'Live violas', text: 'player:viola tag:live' };
 
+// A window of 900 pixels has no room for the panel.
+beforeAll(() => page.viewport(1200, 600));
+
 function Page(props: {
   readonly readOnly?: boolean;
+  readonly folder?: Facets['folder'];
   onRename?: (collection: Collection) => void;
   onRemove?: (collection: Collection) => void;
 }) {
@@ -40,7 +47,7 @@ function Page(props: {
       <SidePanel
         text={text}
         onText={setText}
-        facets={facets}
+        facets={{ ...facets, folder: props.folder ?? facets.folder }}
         collections={[kept]}
         readOnly={props.readOnly ?? false}
         onRename={props.onRename ?? (() => undefined)}
@@ -118,4 +125,22 @@ test('in a library that is only read, collections can be shown but not changed',
   await expect
     .element(screen.getByRole('menuitem', { name: 'Remove' }))
     .toHaveAttribute('aria-disabled', 'true');
+});
+
+test('a long name is shortened, and how many it has stays in view', async () => {
+  const screen = await render(
+    <div style={{ width: 190, display: 'grid' }}>
+      <Page
+        folder={[
+          { value: '/music/Haydn', count: 6 },
+          { value: '/music/Bläserensembles-aus-dem-Nachlass-des-Kapellmeisters', count: 2 },
+        ]}
+      />
+    </div>,
+  );
+  const value = screen.getByRole('button', { name: /^Bläserensembles/ }).element();
+  const count = value.querySelector('.side-count')?.getBoundingClientRect();
+  const panel = screen.getByRole('complementary').element().getBoundingClientRect();
+  expect(count?.width).toBeGreaterThan(0);
+  expect(count?.right).toBeLessThanOrEqual(panel.left + 190);
 });
