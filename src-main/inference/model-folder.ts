@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, open, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
@@ -95,18 +94,24 @@ export const otherWeights = ({ id }: Manifest): Failure =>
     { details: { modelId: id } },
   );
 
-/** Hashes a stream, because weights may be larger than memory. */
+const BLOCK_BYTES = 1 << 18;
+
+/** Reads block by block into one buffer, because weights may be larger than memory. */
 async function sha256Of(path: string, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256');
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
   try {
-    for await (const chunk of createReadStream(path, signal === undefined ? {} : { signal })) {
-      hash.update(chunk as Buffer);
+    await using file = await open(path);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(block, 0, BLOCK_BYTES, null);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(block.subarray(0, bytesRead));
     }
   } catch (cause) {
     if (signal?.aborted === true) throw new Failure('call/cancelled', 'Cancelled', { cause });
     throw new Failure('model/invalid', `The model’s ${basename(path)} can't be read`, { cause });
   }
-  return hash.digest('hex');
 }
 
 async function scanFile(dir: string, name: string, bytes: number): Promise<void> {

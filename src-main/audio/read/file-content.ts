@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { open, stat } from 'node:fs/promises';
 import { z } from 'zod';
 
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -10,11 +8,23 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const FileContent = z.object({ sha256: Sha256, bytes: z.number().int().nonnegative() });
 export type FileContent = z.infer<typeof FileContent>;
 
-/** @param signal stops reading: the hash of a long file takes minutes */
+const BLOCK_BYTES = 1 << 18;
+
+/**
+ * Reads into one buffer, because a stream makes a new one for each block, and those of a long file would stay in memory until the
+ * garbage is collected.
+ * @param signal stops reading: the hash of a long file takes minutes
+ */
 export async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash, signal === undefined ? {} : { signal });
-  return hash.digest('hex');
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  await using file = await open(path);
+  for (;;) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await file.read(block, 0, BLOCK_BYTES, null);
+    if (bytesRead === 0) return hash.digest('hex');
+    hash.update(block.subarray(0, bytesRead));
+  }
 }
 
 export const contentOf = async (path: string): Promise<FileContent> => ({
