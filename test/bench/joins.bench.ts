@@ -20,11 +20,13 @@ import type { PiecePlan } from '../../src-main/separation/pieces.ts';
 import { runSegments } from '../../src-main/separation/segments.ts';
 import { planStems } from '../../src-main/separation/stem-plan.ts';
 import { parseEnsemble } from '../../src-shared/project/players.ts';
+import type { BenchResult } from './run.ts';
 import { THREADS, defaultModelDir, removeFolder } from './separation-run.ts';
 
 const RECORDING = process.env.DIVISI_BENCH_RECORDING;
 const DEMO = join(import.meta.dirname, '..', '..', 'assets', 'demo', 'demo.flac');
 const PLAYERS = process.env.DIVISI_BENCH_PLAYERS ?? 'flute,cello';
+const BESIDE = 'near joins beside elsewhere, dB';
 const WINDOW_SECONDS = 0.05;
 /** Windows in which a stem is more than this below its own level say nothing about it. */
 const QUIET_DB = -40;
@@ -118,7 +120,7 @@ function differences(a: Run, b: Run): { near: number[]; elsewhere: number[] } {
 
 export const bench = {
   name: 'joins',
-  async run(): Promise<{ ratios: Record<string, number> }> {
+  async run(): Promise<BenchResult> {
     const folder = await mkdtemp(join(tmpdir(), 'divisi-bench-'));
     try {
       const { audioPath } = await runImport(
@@ -138,9 +140,10 @@ export const bench = {
         ratios: {
           'near joins, dB re the stem, 95th percentile': percentile95(near),
           'elsewhere, dB re the stem, 95th percentile': percentile95(elsewhere),
-          'near joins beside elsewhere, dB (limit 0)': percentile95(near) - percentile95(elsewhere),
+          [BESIDE]: percentile95(near) - percentile95(elsewhere),
           'windows near joins beside all': near.length / (near.length + elsewhere.length),
         },
+        limits: { [BESIDE]: { atMost: 0 } },
       };
     } finally {
       await removeFolder(folder);

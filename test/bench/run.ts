@@ -72,6 +72,9 @@ async function main(args: readonly string[]): Promise<boolean> {
       }
       const { ratios, limits = {}, missing = {} } = measured;
       results[bench.name] = ratios;
+      const unmeasured = Object.keys(limits).filter((name) => !(name in ratios || name in missing));
+      if (unmeasured.length > 0)
+        throw new Error(`there are limits of what was not measured: ${unmeasured.join(', ')}`);
       for (const [name, value] of Object.entries(ratios)) {
         const problem = breach(value, limits[name] ?? {});
         if (problem !== null) failed = true;
