@@ -33,6 +33,8 @@ export function NumberField({ label, value, min, max, step, digits = 0, onChange
           onChange={(event) => setTyped(event.target.value)}
           onBlur={take}
           onKeyDown={(event) => {
+            // With nothing to take back, it closes what the field is in.
+            if (event.key === 'Escape' && typed === null) return;
             event.stopPropagation();
             if (event.key === 'Enter') take();
             if (event.key === 'Escape') setTyped(null);

@@ -220,6 +220,8 @@ export function TimeField(props: TimeFieldProps) {
           onChange={(event) => setTyped(event.target.value)}
           onBlur={take}
           onKeyDown={(event) => {
+            // With nothing to take back, it closes what the field is in.
+            if (event.key === 'Escape' && typed === null) return;
             event.stopPropagation();
             if (event.key === 'Enter') take();
             if (event.key === 'Escape') setTyped(null);

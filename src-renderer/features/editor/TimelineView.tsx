@@ -135,11 +135,16 @@ export function TimelineView(props: Props) {
               />
             </ViewMenu>
             <ToolButtons />
-            <span className="faint small ellipsis">{words().editor.tracks(document.tracks.length)}</span>
-            {document.tracks.some((track) => track.soloed || track.muted) && (
-              <button type="button" className="link-button small" onClick={() => clearSoloAndMute(store)}>
+            {document.tracks.some((track) => track.soloed || track.muted) ? (
+              <button
+                type="button"
+                className="link-button small hear-all"
+                onClick={() => clearSoloAndMute(store)}
+              >
                 {words().editor.hearAll}
               </button>
+            ) : (
+              <span className="faint small ellipsis">{words().editor.tracks(document.tracks.length)}</span>
             )}
           </div>
           <Ruler

@@ -1,6 +1,7 @@
 import type { SessionFiles } from '../../../src-shared/contract/export.ts';
 import { isLossy } from '../../../src-shared/exporting/formats.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
+import { audible } from '../../../src-shared/mixing/audible.ts';
 import { allParts } from '../../../src-shared/exporting/plan.ts';
 import { Check } from '../../ui/Check.tsx';
 import { words } from '../../words/words.ts';
@@ -21,13 +22,15 @@ export function PartsSection({ form, subject, onChange }: Props) {
   const session = (change: Partial<SessionFiles>): void => set({ session: { ...parts.session, ...change } });
   const lossy = isLossy(form.format);
   const shownSession = sessionOf(form);
+  const heard = audible(document.tracks, document.groups);
+  const unheard = document.tracks.filter((_, index) => heard[index] !== true).map(({ name }) => name);
   return (
     <>
       <fieldset className="field export-checks">
         <legend className="field-label">{texts.what}</legend>
         <Check
           label={texts.mix}
-          detail={texts.mixDetail}
+          detail={unheard.length === 0 ? texts.mixDetail : `${texts.mixDetail} ${texts.mixWithout(unheard)}`}
           checked={parts.mix}
           onChange={(mix) => set({ mix })}
         />

@@ -1,4 +1,4 @@
-import { count } from './plural.ts';
+import { count, list } from './plural.ts';
 
 export const exporting = {
   title: 'Export',
@@ -7,6 +7,7 @@ export const exporting = {
   what: 'What',
   mix: 'The mix',
   mixDetail: 'Exactly as you hear it.',
+  mixWithout: (names: readonly string[]) => `Without ${list(names)}: muted, or not among the soloed tracks.`,
   groups: 'Groups',
   groupsDetail: 'The tracks of each group, processed and mixed.',
   separated: 'Stems as separated',

@@ -7,6 +7,7 @@ export const exporting: Words['exporting'] = {
   what: '対象',
   mix: 'ミックス',
   mixDetail: '聞こえるとおりの音。',
+  mixWithout: (names) => `${names.join('、')}は入りません（ミュート中、またはソロの対象外）。`,
   groups: 'グループ',
   groupsDetail: '各グループのトラックを加工してミックスした音。',
   separated: '分離したままのステム',

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { Segmented, Select, Switch, TextField, TimeField } from '../../../src-renderer/ui/fields.tsx';
+import { NumberField } from '../../../src-renderer/ui/NumberField.tsx';
 import '../styles.ts';
 
 function Time({ onChange }: { onChange: (seconds: number) => void }) {
@@ -109,3 +110,32 @@ it('a switch is one, is pressed with Space and by its label', async () => {
   await page.getByText('Dither').click();
   expect(change).toHaveBeenCalledTimes(2);
 });
+
+it.each(['time', 'number'])(
+  'Escape in a %s field takes back what was typed, then reaches what it is in',
+  async (kind) => {
+    const change = vi.fn();
+    const escaped = vi.fn();
+    await render(
+      <div
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') escaped();
+        }}
+      >
+        {kind === 'time' ? (
+          <Time onChange={change} />
+        ) : (
+          <NumberField label="From" value={3} min={0} max={9} step={1} onChange={change} />
+        )}
+      </div>,
+    );
+    const field = page.getByLabelText('From');
+    await field.fill('7');
+    await userEvent.keyboard('{Escape}');
+    await expect.element(field).toHaveValue(kind === 'time' ? '1:01.500' : '3');
+    expect(escaped).not.toHaveBeenCalled();
+    await userEvent.keyboard('{Escape}');
+    expect(escaped).toHaveBeenCalledOnce();
+    expect(change).not.toHaveBeenCalled();
+  },
+);

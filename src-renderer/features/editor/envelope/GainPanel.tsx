@@ -28,15 +28,24 @@ export function GainPanel({ session, document, selection }: Props) {
   const { store, gainChoice: choice } = session;
   const chosen = useObservable(choice);
   const root = useRef<HTMLDivElement>(null);
+  const cameFrom = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (chosen?.focus === true) root.current?.querySelector('input')?.focus();
+    const panel = root.current;
+    if (chosen?.focus !== true || panel === null) return;
+    const { activeElement } = panel.ownerDocument;
+    if (activeElement instanceof HTMLElement && !panel.contains(activeElement))
+      cameFrom.current = activeElement;
+    panel.querySelector('input')?.focus();
   }, [chosen]);
   const track = document.tracks.find(({ id }) => id === chosen?.trackId);
   if (chosen === null || track === undefined) return null;
   const region = track.envelope?.regions.find(({ id }) => id === chosen.regionId);
   if (chosen.regionId !== null && region === undefined) return null;
   const texts = words().envelope;
-  const close = (): void => choice.set(null);
+  const close = (): void => {
+    choice.set(null);
+    cameFrom.current?.focus();
+  };
   return (
     <div className="selection-dock gain-dock">
       <div
