@@ -7,6 +7,7 @@ import { shiftedShapes, spanOfShapes } from '../../src-shared/dsp/region/shapes.
 import { parseNotes } from '../../src-shared/project/notes.ts';
 import type { SoundSelection } from '../../src-shared/project/sound-selection.ts';
 import { editStemsKind, type EditStemsPayload } from '../jobs/kinds/edit-stems.ts';
+import { takeNotesAlong, toldHash } from '../jobs/kinds/named-notes.ts';
 import { qualityJob } from '../jobs/kinds/quality.ts';
 import { insidePath } from '../library/folder.ts';
 import { getNotes, getNotesByHash } from '../library/rows/recording-notes.ts';
@@ -38,16 +39,6 @@ interface Range {
 const MOST_PREVIEWED = 60;
 /** A note's prior begins before it, and its sound ends after it. */
 const NOTE_MARGIN_SECONDS = 0.3;
-
-/** The notes that the stems in use were told last. */
-function toldHash(separation: StoredSeparation, versions: readonly StoredStemVersion[]): string | null {
-  const byNumber = new Map(versions.map((version) => [version.version, version]));
-  let version = byNumber.get(separation.version);
-  while (version !== undefined && version.edit.kind !== 'again') {
-    version = version.parent === null ? undefined : byNumber.get(version.parent);
-  }
-  return version?.edit.kind === 'again' ? version.edit.notesSha256 : separation.notesSha256;
-}
 
 /** The part of what was separated that a selection reaches. */
 function reachOf(selection: SoundSelection, sampleRate: number, { from, to }: Range): Range {
@@ -112,18 +103,18 @@ export function stemVersionCalls(services: Services): Calls['stemVersions'] {
     ...{ title, recordingId, separationId: id },
   });
 
-  /** Queues an edit of two of the stems. */
+  /** Queues an edit of some of the stems. */
   const begin = async (
     separationId: SeparationId,
     edit: Exclude<EditStemsPayload['edit'], { kind: 'again' }>,
-    stems: readonly [StemId, StemId],
+    stems: readonly StemId[],
   ) => {
     writable(services);
     const separation = requireReady(separationId);
     requireRange(edit, separation);
     const known = new Set(separation.stems.map(({ id }) => id));
-    if (stems[0] === stems[1] || !stems.every((id) => known.has(id))) {
-      throw new Failure('call/invalid', 'Choose two different stems of this separation');
+    if (new Set(stems).size < stems.length || !stems.every((id) => known.has(id))) {
+      throw new Failure('call/invalid', 'Choose different stems of this separation');
     }
     const { title } = await requireAudio(separation);
     const subject = subjectOf(separation, title);
@@ -179,6 +170,15 @@ export function stemVersionCalls(services: Services): Calls['stemVersions'] {
 
     swap: ({ separationId, ...edit }) => begin(separationId, { kind: 'swap', ...edit }, edit.stems),
 
+    name({ separationId, sounds }) {
+      const { from, to } = requireReady(separationId);
+      return begin(
+        separationId,
+        { kind: 'name', from, to, sounds },
+        sounds.map(({ stem }) => stem),
+      );
+    },
+
     move({ separationId, ...route }) {
       const { source, target, share, selection } = route;
       if (share === 0) throw new Failure('call/invalid', 'Nothing would move');
@@ -231,8 +231,12 @@ export function stemVersionCalls(services: Services): Calls['stemVersions'] {
       if (!files.every(({ path }) => existsSync(insidePath(folder, path)))) {
         throw new Failure('file/not-found', 'Files of this version are missing');
       }
-      useStemVersion(write, separationId, version);
+      write.transaction(() => {
+        takeNotesAlong(write, separation, version);
+        useStemVersion(write, separationId, version);
+      });
       publisher.separation(separationId);
+      publisher.notes(separation.recordingId);
       publisher.quality(separationId);
       publisher.vectors();
       const { analyseAutomatically } = getSettings(write);

@@ -20,6 +20,24 @@ const route = {
   selection: SoundSelection,
 };
 
+/** For each stem that changes, the stem whose sound it takes: every stem that takes one gives its own to another. */
+export const StemSounds = z
+  .array(z.object({ stem: StemId, sound: StemId }))
+  .min(2)
+  .max(16)
+  .refine(isPermutation, 'Every stem that takes a sound gives its own');
+export type StemSounds = z.infer<typeof StemSounds>;
+
+function isPermutation(sounds: readonly { stem: StemId; sound: StemId }[]): boolean {
+  const takers = new Set(sounds.map(({ stem }) => stem));
+  const givers = new Set(sounds.map(({ sound }) => sound));
+  return (
+    takers.size === sounds.length &&
+    givers.size === sounds.length &&
+    sounds.every(({ stem, sound }) => givers.has(stem) && stem !== sound)
+  );
+}
+
 /** How a version of the stems came about. */
 const AnyStemEdit = z.discriminatedUnion('kind', [
   /** As the separation left them. */
@@ -35,6 +53,14 @@ const AnyStemEdit = z.discriminatedUnion('kind', [
   }),
   /** Two stems were exchanged in the passage. */
   z.object({ kind: z.literal('swap'), ...range, stems: z.tuple([StemId, StemId]) }),
+  /** A person said whose each stem is: sounds of whole stems changed places. */
+  z.object({
+    kind: z.literal('named'),
+    ...range,
+    sounds: StemSounds,
+    /** Hashes of the recording's notes, which went with their stems; null if they stayed. */
+    notes: z.object({ before: z.string().max(64), after: z.string().max(64) }).nullable(),
+  }),
   /** Sound of one stem was sent to another; the range is what the selection reaches. */
   z.object({ kind: z.literal('move'), ...range, ...route }),
 ]);
@@ -73,6 +99,11 @@ export const stemVersionsContract = {
     separateAgain: oc.input(z.object(passage)).output(started),
     /** Exchanges two stems in a passage, as a new version. */
     swap: oc.input(z.object({ ...passage, stems: z.tuple([StemId, StemId]) })).output(started),
+    /**
+     * Says whose each stem is: the sounds of whole stems change places, as a new version. The recording's notes go with
+     * their stems if the stems were told them, or if all notes of these players were heard.
+     */
+    name: oc.input(z.object({ separationId: SeparationId, sounds: StemSounds })).output(started),
     /** Sends selected sound of one stem to another, as a new version. */
     move: oc.input(z.object({ separationId: SeparationId, ...route })).output(started),
     /**

@@ -71,8 +71,8 @@ export interface ModelComparison {
   readonly seconds: number;
   readonly models: readonly [ComparedModel, ComparedModel];
   readonly stems: readonly ComparedStems[];
-  /** Pairs of stems of which nothing tells which is whose: the models may have them the other way round. */
-  readonly unordered: readonly (readonly [string, string])[];
+  /** Groups of stems of which nothing tells which is whose: the models may have their names in another order. */
+  readonly unordered: readonly (readonly string[])[];
   /** Files among the references that match no stem. */
   readonly unmatched: readonly string[];
 }

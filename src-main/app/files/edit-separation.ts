@@ -10,6 +10,7 @@ import { openPcm } from '../../audio/read/open.ts';
 import type { AudioFile } from '../../audio/read/pcm.ts';
 import { createPcmWriter } from '../../audio/write/writer.ts';
 import type { EditStemsInput } from '../../separation/edits/edit-task.ts';
+import { writeNamedNotes } from './named-notes.ts';
 import { readSources } from './read-sources.ts';
 import { PLAIN_EXPORT } from './plain-export.ts';
 import { readProjectFile, type ProjectFile } from './project-file.ts';
@@ -25,6 +26,12 @@ export type FileEdit =
       /** In seconds of the recording; null means the beginning or the end of what was separated. */
       readonly fromSeconds: number | null;
       readonly toSeconds: number | null;
+    }
+  | {
+      /** A person says whose each stem is, in the whole of what was separated. */
+      readonly kind: 'name';
+      /** By a stem's name, the name of the player whose sound it holds. */
+      readonly players: Readonly<Record<string, string>>;
     }
   | {
       readonly kind: 'move';
@@ -54,6 +61,8 @@ export interface EditedSeparation {
   /** What was altered, in the recording. */
   readonly fromSeconds: number;
   readonly toSeconds: number;
+  /** Notes that went with their stems; null if there were none, or if the stems were not named. */
+  readonly notes: string | null;
 }
 
 const READING = 0.3;
@@ -132,6 +141,10 @@ export async function editSeparation(
     );
     if (work.signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
     for (const file of written.files) await rename(file.path, join(outDir, file.name));
+    const notes =
+      edit.kind === 'name' && asked.kind === 'exchange'
+        ? await writeNamedNotes(resolve(path, '..'), outDir, asked.sounds)
+        : null;
     const stored = storedIn(project, path, outDir, container, names);
     await writeWhole(join(outDir, 'project.json'), `${JSON.stringify(stored, null, 2)}\n`);
     return {
@@ -143,6 +156,7 @@ export async function editSeparation(
       ),
       fromSeconds: (offset + asked.from) / sampleRate,
       toSeconds: (offset + asked.to) / sampleRate,
+      notes: notes === null ? null : resolve(notes),
     };
   });
 }
@@ -163,7 +177,7 @@ async function editOf(
   edit: FileEdit,
   { document }: ProjectFile,
   names: readonly string[],
-): Promise<EditStemsInput['edit'] & ({ kind: 'swap' } | { kind: 'move' })> {
+): Promise<EditStemsInput['edit'] & ({ kind: 'exchange' } | { kind: 'move' })> {
   const { offset, frames, sampleRate } = document;
   const known = (name: string): string => {
     if (names.includes(name)) return name;
@@ -182,7 +196,13 @@ async function editOf(
     const { fromSeconds, toSeconds } = edit;
     const from = fromSeconds === null ? 0 : fromSeconds * sampleRate - offset;
     const to = toSeconds === null ? frames : toSeconds * sampleRate - offset;
-    return { kind: 'swap', first: known(edit.first), second: known(edit.second), ...inside(from, to) };
+    const [first, second] = [known(edit.first), known(edit.second)];
+    return { kind: 'exchange', sounds: { [first]: second, [second]: first }, ...inside(from, to) };
+  }
+  if (edit.kind === 'name') {
+    const sounds: Record<string, string> = {};
+    for (const [stem, player] of Object.entries(edit.players)) sounds[known(player)] = known(stem);
+    return { kind: 'exchange', sounds, ...inside(0, frames) };
   }
   const selection = shiftedShapes(
     await edit.selectionAt(sampleRate, { from: offset, to: offset + frames }),

@@ -8,7 +8,7 @@ import type { UndeclaredInstrument } from '../../../src-shared/contract/undeclar
 import { isDoubtful } from '../../../src-shared/project/doubtful-notes.ts';
 import type { Note } from '../../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
-import { unorderedPlayers } from '../../../src-shared/project/unordered-players.ts';
+import { unnamedPlayers } from '../../../src-shared/project/unordered-players.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import type { SeparateResult } from '../../separation/separate.ts';
 import type { Provenance } from '../program/provenance.ts';
@@ -66,8 +66,11 @@ export interface SeparationReport extends Provenance {
   readonly told: 'notes' | 'score' | 'heard' | null;
   /** Of heard notes; each note's own confidence is in notes.json. */
   readonly heard: HeardFigures | null;
-  /** Names of two stems each of which nothing tells which is whose: no score and no drawn notes name the players. */
-  readonly unordered: readonly (readonly [string, string])[];
+  /**
+   * Names of stems that may have each other's names, in groups of two and more: nothing tells which is whose, since no
+   * score and no drawn notes name the players.
+   */
+  readonly unordered: readonly (readonly string[])[];
 }
 
 export interface HeardFigures {
@@ -114,9 +117,9 @@ const milli = (value: number): number => Math.round(value * 1000) / 1000;
 export function reportOf(parts: ReportParts): SeparationReport {
   const { source, separation } = parts;
   const { info } = source;
-  const unordered = unorderedPlayers(parts.players, parts.toldNotes)
-    .map(([first, second]) => [first.id, second.id] as const)
-    .filter((pair) => pair.every((name) => name in parts.stems));
+  const unordered = unnamedPlayers(parts.players, parts.toldNotes)
+    .map((group) => group.map(({ id }) => id).filter((name) => name in parts.stems))
+    .filter((group) => group.length > 1);
   const clipped = Object.entries(parts.stems).filter(([, stem]) => stem.clipped_samples > 0);
   return {
     model: separation.pin.modelId,
@@ -148,10 +151,7 @@ export function reportOf(parts: ReportParts): SeparationReport {
       ...source.notes,
       ...parts.remarks,
       ...separation.notes.map((note) => separationNoteText(note, en)),
-      ...unordered.map(
-        ([first, second]) =>
-          `Nothing in the recording tells which stem is ${first} and which is ${second}: if they are the wrong way round, divisi swap project.json ${first} ${second} exchanges them`,
-      ),
+      ...unordered.map(unorderedText),
       ...clipped.map(
         ([name, stem]) =>
           `${stem.clipped_samples} samples of ${name} clip at ${parts.depth} bits and went to the rest; --bit-depth 32f keeps them`,
@@ -164,6 +164,16 @@ export function reportOf(parts: ReportParts): SeparationReport {
     unordered,
     ...parts.provenance,
   };
+}
+
+function unorderedText(group: readonly string[]): string {
+  const [first, second, third] = group;
+  if (first === undefined || second === undefined) throw new Error('a group has two stems at least');
+  if (third === undefined) {
+    return `Nothing in the recording tells which stem is ${first} and which is ${second}: if they are the wrong way round, divisi swap project.json ${first} ${second} exchanges them`;
+  }
+  const ring = group.map((name, index) => `${name}=${group[(index + 1) % group.length] ?? first}`);
+  return `The stems ${group.join(', ')} may have each other’s names, because these instruments sound alike: listen, and where it is so, divisi swap project.json STEM=PLAYER STEM=PLAYER, as in ${ring.join(' ')}, gives them their own`;
 }
 
 function heardFigures(notes: readonly Note[]): HeardFigures | null {

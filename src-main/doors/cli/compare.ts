@@ -35,7 +35,7 @@ export const compare = command({
   },
   json: `{"seconds", "models": [{"model", "version", "effort", "provider", "took_s", "separating_s", "folder", "notes"}, …], "stems":
     {"viola": {"agreement_db", "models": {MODEL: {"rms_dbfs", "si_sdr_improvement"} or null, …}}, …}, "unordered": [["violin-1", "violin-2"], …],
-    "unmatched": […]}; figures that do not exist are null, unordered are stems that the models may have the other way round`,
+    "unmatched": […]}; figures that do not exist are null, unordered are stems whose names the models may have in another order`,
   async run({ values, positionals }, io) {
     const compared = await withWork(io, (work) =>
       compareModels(
@@ -75,8 +75,8 @@ function notesOf({ models, unordered, unmatched }: ModelComparison): string[] {
     ...own(a, b),
     ...own(b, a),
     ...unordered.map(
-      ([first, second]) =>
-        `The models may have ${first} and ${second} the other way round; their figures then compare different players`,
+      (group) =>
+        `The models may have the names of ${group.join(', ')} in another order; their figures then compare different players`,
     ),
     ...(unmatched.length === 0 ? [] : [`fits no stem: ${unmatched.join(', ')}`]),
   ];

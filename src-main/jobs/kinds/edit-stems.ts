@@ -3,6 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
+import { StemSounds, type StemEdit } from '../../../src-shared/contract/stem-versions.ts';
 import { SeparationId, stemAudioId, StemId } from '../../../src-shared/project/ids.ts';
 import { shiftedShapes } from '../../../src-shared/dsp/region/shapes.ts';
 import { SoundSelection, withSelection } from '../../../src-shared/project/sound-selection.ts';
@@ -19,6 +20,7 @@ import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts
 import { SeparationPinSchema } from '../tasks/declared/separate.ts';
 import { declareKind, type JobRooms } from './declare.ts';
 import { listensByItself, listenToStems } from './listening.ts';
+import { nameNotes } from './named-notes.ts';
 import { qualityJob } from './quality.ts';
 import { readableRecording } from './recording-audio.ts';
 import { storingAfter } from './store-stems.ts';
@@ -34,6 +36,7 @@ const EditStemsPayload = z.object({
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('again'), ...range, notesSha256: z.string() }),
       z.object({ kind: z.literal('swap'), ...range, stems: z.tuple([StemId, StemId]) }),
+      z.object({ kind: z.literal('name'), ...range, sounds: StemSounds }),
       z.object({
         kind: z.literal('move'),
         ...range,
@@ -112,12 +115,10 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
     // What is separated again resumes if the folder is from the same edit, and overwrites what it holds otherwise.
     if (edit.kind !== 'again') await rm(outDir, { recursive: true, force: true });
     await mkdir(outDir, { recursive: true });
-    if (edit.kind === 'swap') {
-      const [first, second] = edit.stems;
-      return {
-        ...common,
-        edit: { kind: 'swap', ...inPassage, first: nameOf(first), second: nameOf(second) },
-      };
+    if (edit.kind === 'swap' || edit.kind === 'name') {
+      const sounds = edit.kind === 'swap' ? swapOf(edit.stems) : edit.sounds;
+      const byName = sounds.map(({ stem, sound }) => [nameOf(stem), nameOf(sound)] as const);
+      return { ...common, edit: { kind: 'exchange', ...inPassage, sounds: Object.fromEntries(byName) } };
     }
     if (edit.kind === 'move') {
       const { kind, share } = edit;
@@ -171,6 +172,7 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
     changes.separation(before.id);
     changes.vectors();
     changes.quality(before.id);
+    changes.notes(before.recordingId);
     const judges = getSettings(write).analyseAutomatically;
     const listens = await listensByItself(write, models);
     return {
@@ -221,10 +223,23 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
         const path = toStoredPath(folder, join(dir, basename(stem.path)));
         return { stemId, path, rmsDbfs: stem.rmsDbfs, changed: stem.changed };
       });
-      addStemVersion(write, now, { version, jobId: job.id, edit: provenance(payload, result), files });
+      addStemVersion(write, now, { version, jobId: job.id, edit: provenance(now, payload, result), files });
       const changed = new Set(files.filter((file) => file.changed).map(({ stemId }) => stemId));
       return now.stems.filter(({ id }) => changed.has(id));
     });
+
+  /** How the version came about. Naming the stems names the notes too. */
+  const provenance = (
+    now: StoredSeparation,
+    { edit }: EditStemsPayload,
+    { pin }: EditStemsResult,
+  ): StemEdit => {
+    if (edit.kind === 'name') return { ...edit, kind: 'named', notes: nameNotes(write, now, edit.sounds) };
+    if (edit.kind !== 'again') return edit;
+    if (pin === null) throw new Error('what was separated again has no pin');
+    const { modelId, modelVersion, provider } = pin;
+    return { ...edit, modelId, modelVersion, provider };
+  };
 
   return {
     atOnce: 1,
@@ -242,23 +257,24 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
 /** What an edit writes follows the stems that it is made from. */
 const wasFlac = ({ stems }: StoredSeparation): boolean => stems.some(({ path }) => path.endsWith('.flac'));
 
+/** Two stems that take each other's sound. */
+const swapOf = ([one, other]: readonly [StemId, StemId]): StemSounds => [
+  { stem: one, sound: other },
+  { stem: other, sound: one },
+];
+
 /** The stems that an edit is expected to alter; null for all of them. */
 function alteredBy(edit: EditStemsPayload['edit']): readonly StemId[] | null {
   switch (edit.kind) {
     case 'swap':
       return edit.stems;
+    case 'name':
+      return edit.sounds.map(({ stem }) => stem);
     case 'move':
       return [edit.source, edit.target];
     case 'again':
       return null;
   }
-}
-
-function provenance({ edit }: EditStemsPayload, { pin }: EditStemsResult) {
-  if (edit.kind !== 'again') return edit;
-  if (pin === null) throw new Error('what was separated again has no pin');
-  const { modelId, modelVersion, provider } = pin;
-  return { ...edit, modelId, modelVersion, provider };
 }
 
 /** Alters a passage of a separation's stems, as a new version of them. */

@@ -12,7 +12,7 @@ import { AGAIN_FADE_SECONDS, SHORT_FADE_SECONDS } from './fades.ts';
 import { movedSound } from './move.ts';
 import { PassageRewriter, type RewrittenStem, type StemFile } from './rewrite.ts';
 import { separateAgain, type AgainEdit } from './separate-again.ts';
-import { swapped } from './swap.ts';
+import { cyclesOf, exchanged } from './exchange.ts';
 
 export interface EditStemsInput {
   readonly recording: AudioFile;
@@ -22,15 +22,14 @@ export interface EditStemsInput {
   readonly stems: readonly StemFile[];
   /** An existing folder for the new files, named as the stems. */
   readonly outDir: string;
-  readonly edit: EditRange & (SwapEdit | MoveEdit | AgainEdit);
+  readonly edit: EditRange & (ExchangeEdit | MoveEdit | AgainEdit);
 }
 
 /** The range of an edit is in samples of the separation's passage. */
-export interface SwapEdit {
-  readonly kind: 'swap';
-  /** Names of the stems to exchange. */
-  readonly first: string;
-  readonly second: string;
+export interface ExchangeEdit {
+  readonly kind: 'exchange';
+  /** By a stem's name, the name of the stem whose sound it takes. Whoever takes one gives its own. */
+  readonly sounds: Readonly<Record<string, string>>;
 }
 
 /** Selected sound of one stem is sent to another. */
@@ -91,8 +90,8 @@ export async function runEditStems(
     }
     const rewriter = await openAt(reach.from, {});
     try {
-      const exchange = { files: stems, gridBits, fade, rewriter, edited };
-      await (edit.kind === 'swap' ? swap(exchange, edit) : move(exchange, edit));
+      const rewriting = { files: stems, gridBits, fade, rewriter, edited };
+      await (edit.kind === 'exchange' ? exchangeSounds(rewriting, edit) : move(rewriting, edit));
       return { stems: await rewriter.finish(), pin: null };
     } finally {
       await rewriter.close();
@@ -102,7 +101,7 @@ export async function runEditStems(
   }
 }
 
-interface Exchange {
+interface Rewriting {
   readonly files: readonly StemFile[];
   readonly gridBits: number | null;
   readonly fade: EditFade;
@@ -111,20 +110,18 @@ interface Exchange {
   readonly edited: (position: number) => void;
 }
 
-/** Where the two stems of an edit stand; the rest comes after all others. @throws Failure `call/invalid` */
-function pairOf({ files }: Exchange, first: string, second: string): [number, number] {
+/** Where stems stand; the rest comes after all others. @throws Failure `call/invalid` */
+function indicesIn({ files }: Rewriting): (name: string) => number {
   const names = files.toSorted((a, b) => Number(a.isRest) - Number(b.isRest)).map(({ name }) => name);
-  const indexOf = (name: string): number => {
+  return (name) => {
     const index = names.indexOf(name);
     if (index < 0) throw new Failure('call/invalid', `There is no stem "${name}"`);
     return index;
   };
-  if (first === second) throw new Failure('call/invalid', 'Choose two different stems');
-  return [indexOf(first), indexOf(second)];
 }
 
 async function inBlocks(
-  { fade, rewriter, edited }: Exchange,
+  { fade, rewriter, edited }: Rewriting,
   edit: (count: number) => Promise<void>,
 ): Promise<void> {
   while (rewriter.position < fade.reach.to) {
@@ -133,25 +130,30 @@ async function inBlocks(
   }
 }
 
-async function swap(exchange: Exchange, edit: SwapEdit): Promise<void> {
-  const { gridBits, fade, rewriter } = exchange;
-  const [first, second] = pairOf(exchange, edit.first, edit.second);
-  await inBlocks(exchange, (count) =>
-    rewriter.push(count, (before, rest, start) =>
-      swapped(before, rest, start, { first, second }, fade, gridBits),
-    ),
+async function exchangeSounds(rewriting: Rewriting, { sounds }: ExchangeEdit): Promise<void> {
+  const { gridBits, fade, rewriter } = rewriting;
+  const indexOf = indicesIn(rewriting);
+  const cycles = cyclesOf(
+    new Map(Object.entries(sounds).map(([stem, sound]) => [indexOf(stem), indexOf(sound)])),
+  );
+  if (cycles === null || cycles.length === 0) {
+    throw new Failure('call/invalid', 'Choose different stems, and for each stem the sound of another one');
+  }
+  await inBlocks(rewriting, (count) =>
+    rewriter.push(count, (before, rest, start) => exchanged(before, rest, start, cycles, fade, gridBits)),
   );
 }
 
-async function move(exchange: Exchange, edit: MoveEdit): Promise<void> {
-  const { files, gridBits, fade, rewriter } = exchange;
-  const [source, target] = pairOf(exchange, edit.source, edit.target);
-  const route = { source, target, share: edit.share };
+async function move(rewriting: Rewriting, edit: MoveEdit): Promise<void> {
+  const { files, gridBits, fade, rewriter } = rewriting;
+  if (edit.source === edit.target) throw new Failure('call/invalid', 'Choose two different stems');
+  const indexOf = indicesIn(rewriting);
+  const route = { source: indexOf(edit.source), target: indexOf(edit.target), share: edit.share };
   const reader = await openPcm(files.find(({ name }) => name === edit.source)?.path ?? '');
   try {
     const stem = new Passage(reader, 0, reader.frames);
     const sound = new RegionReader(stem, edit.selection, fade);
-    await inBlocks(exchange, async (count) => {
+    await inBlocks(rewriting, async (count) => {
       const part = await sound.read(count);
       await rewriter.push(count, (before, _rest, start) =>
         movedSound(before, part, start, route, fade, gridBits),
@@ -168,7 +170,7 @@ const COPYING = 0.2;
 function progressOf({ stems }: EditStemsInput, context: TaskContext<EditStemsEvent>) {
   let copied = 0;
   let done = 0;
-  // Swapping copies two files of all; a copy that shares its blocks reports nothing.
+  // Swapping two stems copies two files of all; a copy that shares its blocks reports nothing.
   const most = Math.max(1, stems.length);
   const tell = (): void =>
     context.progress({ done: COPYING * Math.min(1, copied / most) + (1 - COPYING) * done, phase: 'editing' });

@@ -59,6 +59,10 @@ export const stemEdits = {
   separatedAgain: (from: string, to: string) => `Separated again, ${from}–${to}`,
   swapped: (first: string, second: string, from: string, to: string) =>
     `${first} and ${second} swapped, ${from}–${to}`,
+  named: {
+    list: (changes: string) => `Players named: ${changes}`,
+    arrow: (stem: string, player: string) => `${stem} is ${player}`,
+  },
   inUse: 'In use',
   use: 'Use',
   useVersion: (name: string) => `Use the version: ${name}`,

@@ -54,6 +54,10 @@ export const stemEdits: Words['stemEdits'] = {
   original: '分離したまま',
   separatedAgain: (from, to) => `再分離、${from}–${to}`,
   swapped: (first, second, from, to) => `${first}と${second}を入れ替え、${from}–${to}`,
+  named: {
+    list: (changes) => `奏者の名前を変更: ${changes}`,
+    arrow: (stem, player) => `${stem}は${player}`,
+  },
   inUse: '使用中',
   use: '使用',
   useVersion: (name) => `このバージョンを使用: ${name}`,

@@ -16,7 +16,7 @@ export const editStemsTask = declareTask({
     stems: z.array(z.object({ name, path, isRest: z.boolean(), rmsDbfs: level })).min(2),
     outDir: path,
     edit: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('swap'), ...range, first: name, second: name }),
+      z.object({ kind: z.literal('exchange'), ...range, sounds: z.record(name, name) }),
       z.object({
         kind: z.literal('move'),
         ...range,

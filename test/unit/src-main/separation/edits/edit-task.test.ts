@@ -47,7 +47,7 @@ async function edit(format: 's16' | 'f32', change: Partial<EditStemsInput>) {
   }));
   const input: EditStemsInput = {
     ...{ recording: { path: before.recording, channelMap: [0, 1] }, from: 0, to: FRAMES, stems, outDir },
-    edit: { kind: 'swap', from: RATE, to: 2 * RATE, first: 'violin-1', second: 'cello' },
+    edit: { kind: 'exchange', from: RATE, to: 2 * RATE, sounds: swapOf('violin-1', 'cello') },
     ...change,
   };
   const progress: number[] = [];
@@ -58,6 +58,8 @@ async function edit(format: 's16' | 'f32', change: Partial<EditStemsInput>) {
   });
   return { before: stems, after: result.stems, outDir, progress, recording: before.recording };
 }
+
+const swapOf = (first: string, second: string) => ({ [first]: second, [second]: first });
 
 const pointAt = (seconds: number, hz: number) => ({ at: Math.round(seconds * RATE), hz });
 
@@ -136,7 +138,7 @@ describe('swapping two stems in a passage', () => {
 
   it('can give the rest a stem’s place', async () => {
     const { before, after, recording } = await edit('s16', {
-      edit: { kind: 'swap', from: 0, to: FRAMES, first: 'rest', second: 'cello' },
+      edit: { kind: 'exchange', from: 0, to: FRAMES, sounds: swapOf('rest', 'cello') },
     });
     const contentOf = (files: readonly { name: string; path: string }[], name: string) =>
       readFile(files.find((file) => file.name === name)?.path ?? '');
@@ -151,7 +153,8 @@ describe('swapping two stems in a passage', () => {
   });
 
   it('brings the same bytes back when done twice over the whole', async () => {
-    const whole = { kind: 'swap', from: 0, to: FRAMES, first: 'violin-1', second: 'cello' } as const;
+    const sounds = swapOf('violin-1', 'cello');
+    const whole = { kind: 'exchange', from: 0, to: FRAMES, sounds } as const;
     const { before, after } = await edit('s16', { edit: whole });
     const again = await edit('s16', {
       stems: after.map((stem) => ({ ...stem, isRest: stem.name === 'rest' })),
@@ -162,9 +165,36 @@ describe('swapping two stems in a passage', () => {
     }
   });
 
+  it('lets any number of stems change places, and brings the same bytes back', async () => {
+    const ring = { 'violin-1': 'violin-2', 'violin-2': 'cello', cello: 'violin-1' };
+    const back = Object.fromEntries(Object.entries(ring).map(([stem, sound]) => [sound, stem]));
+    const whole = { kind: 'exchange', from: 0, to: FRAMES } as const;
+    const { before, after, recording } = await edit('s16', { edit: { ...whole, sounds: ring } });
+    const pathOf = (files: readonly { name: string; path: string }[], name: string): string =>
+      files.find((file) => file.name === name)?.path ?? '';
+    for (const [stem, sound] of Object.entries(ring)) {
+      expect(await read(pathOf(after, stem))).toEqual(await read(pathOf(before, sound)));
+    }
+    expect(after.find(({ name }) => name === 'rest')?.changed).toBe(false);
+    const paths = after.map(({ path }) => path);
+    expect(await nullOf(recording, paths)).toBe(0);
+    const stems = after.map((stem) => ({ ...stem, isRest: stem.name === 'rest' }));
+    const again = await edit('s16', { stems, edit: { ...whole, sounds: back } });
+    for (const [index, { path }] of again.after.entries()) {
+      expect(await readFile(path)).toEqual(await readFile(before[index]?.path ?? ''));
+    }
+  });
+
+  it('refuses a stem that gives its sound to nobody', async () => {
+    const sounds = { 'violin-1': 'violin-2', 'violin-2': 'cello' };
+    await expect(edit('s16', { edit: { kind: 'exchange', from: 0, to: RATE, sounds } })).rejects.toMatchObject({
+      code: 'call/invalid',
+    });
+  });
+
   it('refuses a stem that does not exist, the same stem twice, and a change of nothing', async () => {
     const swap = (first: string, second: string) =>
-      edit('s16', { edit: { kind: 'swap', from: 0, to: RATE, first, second } });
+      edit('s16', { edit: { kind: 'exchange', from: 0, to: RATE, sounds: swapOf(first, second) } });
     await expect(swap('flute', 'cello')).rejects.toMatchObject({ code: 'call/invalid' });
     await expect(swap('cello', 'cello')).rejects.toMatchObject({ code: 'call/invalid' });
     const silence = join(workplace.root, 'silence.wav');

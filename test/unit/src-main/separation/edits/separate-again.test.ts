@@ -146,7 +146,8 @@ it('overwrites what another edit left in the folder, and not the files that were
   const before = await hashes(own);
   const again = await inputOf();
   // The rest stays the same in a swap, so its file is linked.
-  const swap = { kind: 'swap', from: 0, to: FRAMES, first: 'violin', second: 'cello' } as const;
+  const sounds = { violin: 'cello', cello: 'violin' };
+  const swap = { kind: 'exchange', from: 0, to: FRAMES, sounds } as const;
   await edit({ ...again, edit: swap });
   await edit(again);
   expect(await hashes(again.outDir)).toEqual(await hashes(fresh.outDir));
