@@ -8,7 +8,10 @@ export const editedJson = ({ fromSeconds, toSeconds, stems }: EditedSeparation) 
   stems,
 });
 
-export function editedText({ stems, fromSeconds, toSeconds, notes }: EditedSeparation, outDir: string): string {
+export function editedText(
+  { stems, fromSeconds, toSeconds, notes }: EditedSeparation,
+  outDir: string,
+): string {
   const changed = Object.entries(stems).flatMap(([name, stem]) => (stem.changed ? [name] : []));
   const span = `${fromSeconds.toFixed(3)} s to ${toSeconds.toFixed(3)} s`;
   const told = notes === null ? '' : `${notes}: the notes of these players\n`;

@@ -42,7 +42,8 @@ function editOf(stems: readonly string[], span: ReturnType<typeof spanOf>): File
   }
   const [first, second, extra] = stems;
   if (first === undefined || second === undefined) throw invalid('a second STEM is missing');
-  if (extra !== undefined) throw invalid(`"${extra}" is one argument too many: write STEM=PLAYER to name several`);
+  if (extra !== undefined)
+    throw invalid(`"${extra}" is one argument too many: write STEM=PLAYER to name several`);
   return { kind: 'swap', first, second, ...span };
 }
 

@@ -20,8 +20,8 @@ import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
 import { UndeclaredNote } from '../../ui/UndeclaredNote.tsx';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { stemWords } from '../../ui/stem-words.ts';
-import { StemOrder } from './StemOrder.tsx';
 import { runToShow, type LiveRun } from './live.ts';
+import { StemNames } from './naming/StemNames.tsx';
 import { StemsOut } from './StemsOut.tsx';
 import { StoreStems } from './StoreStems.tsx';
 import { words } from '../../words/words.ts';
@@ -182,7 +182,7 @@ function SeparationItem(props: ItemProps) {
           <StemChecks separation={separation} renderTools={props.renderTools} />
         )}
         <UndeclaredNote undeclared={separation.undeclared} />
-        {separation.state === 'ready' && <StemOrder {...{ separation, readOnly }} />}
+        {separation.state === 'ready' && <StemNames {...{ separation, readOnly }} />}
         {separation.notes
           .map((note) => separationNoteText(note, words()))
           .map((note) => (

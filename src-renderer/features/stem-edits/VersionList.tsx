@@ -93,7 +93,9 @@ function nameOf({ edit }: StemVersion, { stems }: ReadySeparation, sampleRate: n
   if (edit.kind === 'swap') return texts.swapped(labelOf(edit.stems[0]), labelOf(edit.stems[1]), from, to);
   if (edit.kind === 'named') {
     const { list, arrow } = texts.named;
-    return list(words().units.listOf(edit.sounds.map(({ stem, sound }) => arrow(labelOf(sound), labelOf(stem)))));
+    return list(
+      words().units.listOf(edit.sounds.map(({ stem, sound }) => arrow(labelOf(sound), labelOf(stem)))),
+    );
   }
   const { source, target, share, selection } = edit;
   const where = describeSelection(selection, sampleRate);

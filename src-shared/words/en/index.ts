@@ -24,6 +24,7 @@ import { live } from './live.ts';
 import { meters } from './meters.ts';
 import { mixes } from './mixes.ts';
 import { models } from './models.ts';
+import { naming } from './naming.ts';
 import { notes } from './notes.ts';
 import { processors } from './processors.ts';
 import { quality } from './quality.ts';
@@ -79,6 +80,7 @@ export const en = {
   meters,
   mixes,
   models,
+  naming,
   notes,
   processors,
   quality,

@@ -86,10 +86,7 @@ export const notes = {
     title: (first: string) => `Which one is ${first}?`,
     lines: (first: string, second: string) =>
       `Nothing in the recording tells whether a line is ${first} or ${second}. Listen, and swap the lines if they are the wrong way round.`,
-    stems: (first: string, second: string) =>
-      `Nothing in the recording tells whether a stem is ${first} or ${second}. Listen, and swap the stems if they are the wrong way round.`,
     swapLines: 'Swap the lines',
-    swapStems: 'Swap the stems',
     doubtful: (n: number) => `${count(n, 'doubtful note')}: next`,
     doubtfulText: 'Heard notes that may be another player’s. They are drawn with a dashed outline.',
   },

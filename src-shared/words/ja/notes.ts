@@ -84,10 +84,7 @@ export const notes: Words['notes'] = {
     title: (first) => `どちらが${first}ですか？`,
     lines: (first, second) =>
       `どちらの声部が${first}でどちらが${second}かは、録音からはわかりません。聴いてみて、逆であれば声部を入れ替えてください。`,
-    stems: (first, second) =>
-      `どちらのステムが${first}でどちらが${second}かは、録音からはわかりません。聴いてみて、逆であればステムを入れ替えてください。`,
     swapLines: '声部を入れ替える',
-    swapStems: 'ステムを入れ替える',
     doubtful: (n) => `奏者が不確かな音符 ${n}個: 次へ`,
     doubtfulText: '別の奏者のものかもしれない、聴き取った音符です。破線で囲まれています。',
   },

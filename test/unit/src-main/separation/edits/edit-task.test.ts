@@ -187,7 +187,9 @@ describe('swapping two stems in a passage', () => {
 
   it('refuses a stem that gives its sound to nobody', async () => {
     const sounds = { 'violin-1': 'violin-2', 'violin-2': 'cello' };
-    await expect(edit('s16', { edit: { kind: 'exchange', from: 0, to: RATE, sounds } })).rejects.toMatchObject({
+    await expect(
+      edit('s16', { edit: { kind: 'exchange', from: 0, to: RATE, sounds } }),
+    ).rejects.toMatchObject({
       code: 'call/invalid',
     });
   });
