@@ -65,7 +65,9 @@ beforeEach(() => {
 test('asks who is who in a string quartet, and names all stems by one call', async () => {
   const separation = separationOf(['violin', 'violin', 'viola', 'cello']);
   await render(names(separation));
-  await expect.element(page.getByText(/where players sound alike: Violin 1, Violin 2, Viola\./)).toBeVisible();
+  await expect
+    .element(page.getByText(/where players sound alike: Violin 1, Violin 2, Viola\./))
+    .toBeVisible();
   await page.getByRole('button', { name: 'Name the players…' }).click();
   await expect.element(page.getByRole('button', { name: /Listen to the stem Cello/ })).toBeVisible();
   await userEvent.selectOptions(page.getByLabelText('Who plays the stem Viola?'), 'Violin 1');
