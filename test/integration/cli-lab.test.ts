@@ -60,6 +60,7 @@ describe('an archived separation', () => {
     const make = (out: string) =>
       divisi([
         ...['lab', 'archive', at('stems'), '--reference', at('originals'), '--bss', '--with-sounds'],
+        ...['--listener', 'N3', '--library', at('no-library')],
         ...['--out', at(out), '--json'],
       ]);
     const made = await make('one.zip');

@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { parseListeners } from '../../../src-shared/hearing/listener-file.ts';
-import { readText } from '../../audio/read/regular-file.ts';
+import type { NamedHearing } from '../../../src-shared/hearing/audiogram.ts';
 import type { BssStem, HaaqiFigure } from '../../quality/further-figures.ts';
 import { inTempFolder } from './scratch.ts';
 import { existingFile } from './source.ts';
@@ -17,8 +16,8 @@ export interface EvaluateRequest {
   readonly mixture: string | undefined;
   /** Whether to measure BSSEval v4. */
   readonly bss: boolean;
-  /** A file of listeners for HAAQI. */
-  readonly listeners: string | undefined;
+  /** Whose HAAQI is measured; empty for none. */
+  readonly listeners: readonly NamedHearing[];
 }
 
 type Figure = 'sdr' | 'siSdr' | 'siSdrImprovement' | 'msSsim' | 'nlpd';
@@ -52,7 +51,6 @@ export async function evaluate(request: EvaluateRequest, work: Work): Promise<Ev
     throw new Failure('call/invalid', 'No file in one folder matches a file name in the other');
   }
   const mixture = request.mixture === undefined ? null : await existingFile(request.mixture);
-  const listeners = request.listeners === undefined ? [] : parseListeners(await readText(request.listeners));
   const { stems, bss, haaqi } = await inTempFolder('evaluate', (scratch) => {
     const matched = names.map((name) => [name, estimates.get(name) ?? ''] as const);
     const input = {
@@ -60,7 +58,7 @@ export async function evaluate(request: EvaluateRequest, work: Work): Promise<Ev
       estimates: Object.fromEntries(matched),
       mixture,
       bss: request.bss,
-      listeners,
+      listeners: [...request.listeners],
       scratch,
     };
     return runStep(work, 'compare', input, 1);

@@ -1,4 +1,6 @@
 import { basename, join, resolve } from 'node:path';
+import type { NamedHearing } from '../../../src-shared/hearing/audiogram.ts';
+import { listenersToCsv } from '../../../src-shared/hearing/listener-file.ts';
 import { readText } from '../../audio/read/regular-file.ts';
 import { evaluate, audioIn } from '../files/evaluate.ts';
 import type { Work } from '../files/work.ts';
@@ -13,7 +15,7 @@ export interface RunToArchive {
   /** Measured against these isolated originals, where named. */
   readonly referenceDir: string | undefined;
   readonly bss: boolean;
-  readonly listeners: string | undefined;
+  readonly listeners: readonly NamedHearing[];
   /** Whether the sounds themselves go into the archive. */
   readonly withSounds: boolean;
 }
@@ -62,12 +64,12 @@ async function archiveEvaluation(
     work,
   );
   into.addDocument(`${folder}/evaluation.json`, evaluation);
-  if (listeners !== undefined) {
-    into.addBytes(`${folder}/listeners`, Buffer.from(await readText(listeners), 'utf8'));
+  if (listeners.length > 0) {
+    into.addBytes(`${folder}/listeners`, Buffer.from(listenersToCsv(listeners), 'utf8'));
   }
   const references: Record<string, ArchivedSound> = {};
   for (const [name, path] of await audioIn(referenceDir)) {
     references[name] = await soundOf(path, withSounds, into);
   }
-  return { references, bss, listeners: listeners !== undefined };
+  return { references, bss, listeners: listeners.length > 0 };
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { NamedHearing } from '../../../src-shared/hearing/audiogram.ts';
 import type { StudyId } from '../../../src-shared/project/ids.ts';
 import { writeArchive } from '../../archive/write-archive.ts';
 import type { Work } from '../files/work.ts';
@@ -26,7 +27,7 @@ export interface MakeArchiveRequest {
   /** Isolated originals of the only run, against which it is measured. */
   readonly referenceDir: string | undefined;
   readonly bss: boolean;
-  readonly listeners: string | undefined;
+  readonly listeners: readonly NamedHearing[];
   readonly withSounds: boolean;
 }
 

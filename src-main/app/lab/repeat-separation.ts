@@ -1,5 +1,6 @@
 import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { extname, join, win32 } from 'node:path';
+import { parseListeners } from '../../../src-shared/hearing/listener-file.ts';
 import { evaluate } from '../files/evaluate.ts';
 import type { NotesSource } from '../files/notes-to-tell.ts';
 import { separateFile } from '../files/separate-file.ts';
@@ -89,8 +90,9 @@ export class SeparationRepetition {
         join(referenceDir, `${name}${extension}`),
       );
     }
-    const listeners = hasListeners ? join(folder, 'listeners') : undefined;
-    if (listeners !== undefined) await writeFile(listeners, await this.#entry(run, 'listeners'));
+    const listeners = hasListeners
+      ? parseListeners((await this.#entry(run, 'listeners')).toString('utf8'))
+      : [];
     const again = await evaluate({ referenceDir, estimateDir, mixture: undefined, bss, listeners }, work);
     const archived = await this.#repetition.entries.json(`${run.folder}/evaluation.json`);
     return { archived, now: JSON.parse(JSON.stringify(again)) as unknown };

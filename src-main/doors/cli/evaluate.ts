@@ -4,8 +4,10 @@ import {
   type EvaluatedPiece,
 } from '../../app/files/evaluate-folders.ts';
 import type { EvaluatedFigures, Evaluation } from '../../app/files/evaluate.ts';
+import { namedListeners } from '../../app/named-listeners.ts';
 import { command } from './command.ts';
-import { json } from './common-options.ts';
+import { json, libraryOption } from './common-options.ts';
+import { listenersOption } from './fitting-options.ts';
 import { flag, required, text } from './options.ts';
 import { print, withWork } from './use-case.ts';
 
@@ -24,8 +26,7 @@ export const evaluate = command({
     with filters of 512 taps that stay the same throughout. A window in which a reference or an estimate is silent has
     no figures. Its SDR is that of a window, not of the whole file. It holds all signals in memory.
 
-    --listener adds HAAQI (Kates and Arehart 2016; 0 to 1) for each listener of a file (JSON as in the Clarity and
-    Cadenza challenges, or CSV) and each ear: the left channel for the left ear, the right one for the right. Stem and
+    --listener adds HAAQI (Kates and Arehart 2016; 0 to 1) for each of these listeners and each ear: the left channel for the left ear, the right one for the right. Stem and
     reference are heard as they are, without amplification, the reference at 65 dB SPL. The model's random noise is left
     out, so that a score can be repeated. HAAQI is a model: at times listeners disagree with it, so listen as well.`,
   options: {
@@ -33,7 +34,8 @@ export const evaluate = command({
     estimate: required(text('DIR', 'the stems')),
     mixture: text('FILE', 'the unprocessed mixture; the sum of all references where left out'),
     bss: flag('measures BSSEval v4 too'),
-    listener: text('FILE', 'listeners for HAAQI'),
+    listener: listenersOption,
+    library: libraryOption('the library of listeners that are given by their codes'),
     csv: text(
       'FILE',
       'writes every figure as one row: piece, stem, listener, ear, measure, unit, from_s, to_s, value',
@@ -44,12 +46,14 @@ export const evaluate = command({
     "unmatched": […], "bsseval": {"viola": {"median": {"sdr", "isr", "sir", "sar"}, "windows": [{"from_s", "to_s", …}]}},
     "haaqi": [{"stem", "listener", "ear", "score"}]}; for folders of folders {"pieces": {NAME: {…}}, "mean": {…}, "unmatched": […]}`,
   async run({ values }, io) {
+    const listeners =
+      values.listener === undefined ? [] : await namedListeners(values.listener, values.library);
     const request = {
       referenceDir: values.reference,
       estimateDir: values.estimate,
       mixture: values.mixture,
       bss: values.bss,
-      listeners: values.listener,
+      listeners,
       csv: values.csv,
     };
     const { pieces, mean, unmatched } = await withWork(io, (work) => evaluateToTable(request, work));

@@ -16,8 +16,14 @@ import { numberIn } from './export-options.ts';
 import { choice, flag, invalid, text, value, type Values } from './options.ts';
 import { onOneLine } from './terminal.ts';
 
-/** Listeners, as `namedListeners` reads them. */
-export const LISTENER = 'CODE|N1…S3|FILE';
+const LISTENER = 'CODE|N1…S3|FILE';
+
+/** Listeners of measures, as `namedListeners` reads them. */
+export const listenersOption = text(
+  LISTENER,
+  `whose HAAQI is measured: a listener of the library, by the code; a standard audiogram; or all listeners of a file (JSON of
+  the Clarity and Cadenza challenges, or CSV), or FILE#CODE for one of them`,
+);
 
 /** The options that fit a mix to a listener's ears. */
 export const fittingOptions = {

@@ -2,8 +2,10 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
 import { makeArchive } from '../../app/lab/make-archive.ts';
 import { repeatArchive, type Repeated } from '../../app/lab/repeat-archive.ts';
 import { StudyId } from '../../../src-shared/project/ids.ts';
+import { namedListeners } from '../../app/named-listeners.ts';
 import { command, group } from './command.ts';
 import { json, libraryOption, modelsLibrary } from './common-options.ts';
+import { listenersOption } from './fitting-options.ts';
 import { flag, invalid, repeatable, required, text, value } from './options.ts';
 import { onOneLine } from './terminal.ts';
 import { print, withWork } from './use-case.ts';
@@ -22,11 +24,13 @@ const archive = command({
     study: repeatable(value('ID', 'a listening test of the library', studyId)),
     reference: text('DIR', 'measures the only DIR against these isolated originals'),
     bss: flag('measures BSSEval v4 too'),
-    listener: text('FILE', 'listeners for HAAQI'),
+    listener: listenersOption,
     'with-sounds': flag(
       'puts recordings, references and what a test plays into the archive; only their hashes otherwise',
     ),
-    library: libraryOption('the library of the listening tests'),
+    library: libraryOption(
+      'the library of the listening tests, and of listeners that are given by their codes',
+    ),
     json,
   },
   json: '{"file", "runs", "cad2", "studies", "entries"}',
@@ -34,7 +38,8 @@ const archive = command({
     if (values.reference === undefined && (values.bss || values.listener !== undefined)) {
       throw invalid('--bss and --listener need --reference');
     }
-    const { out } = values;
+    const { out, listener } = values;
+    const listeners = listener === undefined ? [] : await namedListeners(listener, values.library);
     const manifest = await withWork(io, (work) =>
       makeArchive(
         {
@@ -44,7 +49,7 @@ const archive = command({
           out,
           referenceDir: values.reference,
           bss: values.bss,
-          listeners: values.listener,
+          listeners,
           withSounds: values['with-sounds'],
         },
         work,
