@@ -1,7 +1,10 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { Listeners, MOST_LISTENERS, type Listener } from '../../src-shared/contract/listeners.ts';
-import { isSameHearing } from '../../src-shared/hearing/audiogram.ts';
-import { parseListeners } from '../../src-shared/hearing/listener-file.ts';
+import {
+  mergedListeners,
+  parseListeners,
+  replacedListeners,
+} from '../../src-shared/hearing/listener-file.ts';
 import { readText } from '../audio/read/regular-file.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import { getListeners, removeListener, saveListeners } from '../library/rows/listeners.ts';
@@ -36,12 +39,9 @@ export async function importListeners(
   const given = await listenersOf(files);
   program.trust.claim(libraryDir);
   return changeLibrary(libraryDir, (write) => {
-    const before = new Map(getListeners(write).map((listener) => [listener.name, listener]));
-    const isKnown = ({ name, hearing }: Listener): boolean => {
-      const known = before.get(name);
-      return known !== undefined && isSameHearing(known.hearing, hearing);
-    };
-    const replaced = namesOf(given.filter((each) => before.has(each.name) && !isKnown(each)));
+    const before = getListeners(write);
+    const names = namesOf(before);
+    const replaced = replacedListeners(before, given);
     const [first] = replaced;
     if (first !== undefined && !replace) {
       throw new Failure(
@@ -51,9 +51,9 @@ export async function importListeners(
     }
     addListeners(write, given);
     return {
-      added: namesOf(given.filter(({ name }) => !before.has(name))),
+      added: namesOf(given).filter((name) => !names.includes(name)),
       replaced,
-      known: namesOf(given.filter(isKnown)),
+      known: namesOf(given).filter((name) => names.includes(name) && !replaced.includes(name)),
     };
   });
 }
@@ -85,26 +85,13 @@ export function addListeners(write: WritableDatabase, added: readonly Listener[]
 }
 
 async function listenersOf(files: readonly string[]): Promise<readonly Listener[]> {
-  const found = new Map<string, Listener>();
-  for (const file of files) {
-    const read = Listeners.safeParse(parseListeners(await readText(file)));
-    if (!read.success) {
-      const [issue] = read.error.issues;
-      throw new Failure(
-        'listener/invalid',
-        `The listeners of "${file}" don’t fit a library: ${issue?.message ?? 'invalid'}`,
-        { cause: read.error },
-      );
-    }
-    for (const listener of read.data) {
-      const other = found.get(listener.name);
-      if (other !== undefined && !isSameHearing(other.hearing, listener.hearing)) {
-        throw new Failure('call/invalid', `Listener "${listener.name}" has two audiograms in these files`);
-      }
-      found.set(listener.name, listener);
-    }
-  }
-  return [...found.values()];
+  const texts = await Promise.all(files.map((file) => readText(file)));
+  const listeners = Listeners.safeParse(mergedListeners(texts.map(parseListeners)));
+  if (listeners.success) return listeners.data;
+  const [issue] = listeners.error.issues;
+  throw new Failure('listener/invalid', `The listeners don’t fit a library: ${issue?.message ?? 'invalid'}`, {
+    cause: listeners.error,
+  });
 }
 
 const namesOf = (listeners: readonly Listener[]): string[] => listeners.map(({ name }) => name);

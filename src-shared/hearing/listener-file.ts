@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
 import { readTable, separatorOf } from '../format/table.ts';
-import { EARS, type Audiogram, type Ear, type NamedHearing } from './audiogram.ts';
+import { EARS, isSameHearing, type Audiogram, type Ear, type NamedHearing } from './audiogram.ts';
 import { AudiogramSchema } from './audiogram-schema.ts';
 
 /** Listeners in one file, at most. */
@@ -111,6 +111,30 @@ export function parseListenersCsv(text: string): NamedHearing[] {
     }
     return { name, hearing: { left, right } };
   });
+}
+
+/**
+ * The listeners of several files, each once.
+ * @throws Failure `listener/invalid` for one who has different audiograms in them
+ */
+export function mergedListeners(files: readonly (readonly NamedHearing[])[]): NamedHearing[] {
+  const found = new Map<string, NamedHearing>();
+  for (const listener of files.flat()) {
+    const other = found.get(listener.name);
+    if (other !== undefined && !isSameHearing(other.hearing, listener.hearing)) {
+      throw invalid(`Listener "${listener.name}" has two audiograms in these files`);
+    }
+    found.set(listener.name, listener);
+  }
+  return [...found.values()];
+}
+
+/** Who of these would lose the audiogram that is known under the same name. */
+export function replacedListeners(known: readonly NamedHearing[], added: readonly NamedHearing[]): string[] {
+  const before = new Map(known.map(({ name, hearing }) => [name, hearing]));
+  return added
+    .filter(({ name, hearing }) => !isSameHearing(before.get(name) ?? hearing, hearing))
+    .map(({ name }) => name);
 }
 
 /** The listeners in the challenges' format. Both ears are given at the frequencies that either was measured at. */

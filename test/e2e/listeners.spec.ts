@@ -23,12 +23,18 @@ test('an audiogram is entered, imported, kept and removed', async ({ divisi: pag
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('not saved')).toBeHidden();
 
-  await page.locator('input[type=file]').setInputFiles({
+  const table = (level: number) => ({
     name: 'listeners.csv',
     mimeType: 'text/csv',
-    buffer: Buffer.from('listener,ear,500,1000,4000\nL7,left,10,20,30\nL7,right,0,5,\n'),
+    buffer: Buffer.from(`listener,ear,500,1000,4000\nL7,left,${level},20,30\nL7,right,0,5,\n`),
   });
+  await page.locator('input[type=file]').setInputFiles(table(10));
   await expect(page.getByRole('button', { name: 'L7' })).toHaveAttribute('aria-current', 'true');
+  await page.locator('input[type=file]').setInputFiles(table(15));
+  await expect(page.getByRole('alertdialog', { name: 'Replace an audiogram?' })).toContainText('L7');
+  await page.screenshot({ path: test.info().outputPath('replace.png') });
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Replace' }).click();
+  await expect(page.getByLabel('Left ear at 500 Hz, in dB HL')).toHaveValue('15');
   await expect(page.getByRole('img', { name: /Audiogram of L7/ })).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export all' }).click();

@@ -1,7 +1,12 @@
 import { Download, Ear, FileUp, Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Listener } from '../../../src-shared/contract/listeners.ts';
-import { listenersToJson, parseListeners } from '../../../src-shared/hearing/listener-file.ts';
+import {
+  listenersToJson,
+  mergedListeners,
+  parseListeners,
+  replacedListeners,
+} from '../../../src-shared/hearing/listener-file.ts';
 import { standardHearing } from '../../../src-shared/hearing/standard-audiograms.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
@@ -15,6 +20,12 @@ import { freeName } from './form.ts';
 import { ListenerEditor } from './ListenerEditor.tsx';
 import './listeners.css';
 
+/** Listeners whose audiograms saving would replace. */
+interface Replacing {
+  readonly names: readonly string[];
+  readonly save: () => void;
+}
+
 /** The listeners whose hearing the library knows: their audiograms, read, edited, exported and removed. */
 export function ListenersPage({ calibrationHref }: { readonly calibrationHref: string }) {
   const loaded = useHost((host) => host.loaded);
@@ -23,21 +34,34 @@ export function ListenersPage({ calibrationHref }: { readonly calibrationHref: s
   const [chosen, setChosen] = useState<string | null>(null);
   const [draft, setDraft] = useState<Listener | null>(null);
   const [removing, setRemoving] = useState<string | null>(null);
+  const [replacing, setReplacing] = useState<Replacing | null>(null);
   const file = useRef<HTMLInputElement>(null);
+  const list = stored.data ?? [];
+  const show = (name: string | null): void => {
+    setReplacing(null);
+    setDraft(null);
+    setChosen(name);
+    stored.reload();
+  };
+  /** Nobody loses an audiogram by accident. */
+  const askBefore = (added: readonly Listener[], save: () => void): void => {
+    const names = replacedListeners(list, added);
+    if (names.length === 0) save();
+    else setReplacing({ names, save });
+  };
   const save = useAction(async (listener: Listener, before: string | null) => {
     await api.listeners.save([listener]);
     if (before !== null && before !== listener.name) await api.listeners.remove({ name: before });
-    setDraft(null);
-    setChosen(listener.name);
-    stored.reload();
+    show(listener.name);
   });
-  const read = useAction(async (files: FileList) => {
-    const listeners: Listener[] = [];
-    for (const one of files) listeners.push(...parseListeners(await one.text()));
+  const add = useAction(async (listeners: Listener[]) => {
     await api.listeners.save(listeners);
-    setDraft(null);
-    setChosen(listeners[0]?.name ?? null);
-    stored.reload();
+    show(listeners[0]?.name ?? null);
+  });
+  const read = useAction(async (files: readonly File[]) => {
+    const texts = await Promise.all(files.map((file) => file.text()));
+    const listeners = mergedListeners(texts.map(parseListeners));
+    askBefore(listeners, () => add.run(listeners));
   });
   const remove = useAction(async (name: string) => {
     await api.listeners.remove({ name });
@@ -45,9 +69,8 @@ export function ListenersPage({ calibrationHref }: { readonly calibrationHref: s
     setChosen(null);
     stored.reload();
   });
-  const list = stored.data ?? [];
   const shown = draft ?? list.find(({ name }) => name === chosen) ?? list[0];
-  const error = stored.error ?? read.error ?? save.error ?? remove.error;
+  const error = stored.error ?? read.error ?? add.error ?? save.error ?? remove.error;
   const t = words().listeners;
   const begin = (): void => {
     const name = freeName(list.map((listener) => listener.name));
@@ -61,7 +84,7 @@ export function ListenersPage({ calibrationHref }: { readonly calibrationHref: s
       <Button
         icon={<FileUp size={16} aria-hidden="true" />}
         disabled={readOnly}
-        busy={read.busy}
+        busy={read.busy || add.busy}
         onClick={() => file.current?.click()}
       >
         {t.import}
@@ -95,7 +118,8 @@ export function ListenersPage({ calibrationHref }: { readonly calibrationHref: s
         accept=".json,.csv,application/json,text/csv"
         aria-label={t.import}
         onChange={(event) => {
-          if (event.target.files !== null && event.target.files.length > 0) read.run(event.target.files);
+          const files = [...(event.target.files ?? [])];
+          if (files.length > 0) read.run(files);
           event.target.value = '';
         }}
       />
@@ -133,12 +157,32 @@ export function ListenersPage({ calibrationHref }: { readonly calibrationHref: s
             busy={save.busy}
             readOnly={readOnly}
             stored={shown !== draft}
-            onSave={(listener) => save.run(listener, shown === draft ? null : shown.name)}
+            onSave={(listener) => {
+              const before = shown === draft ? null : shown.name;
+              const run = (): void => save.run(listener, before);
+              if (listener.name === before) run();
+              else askBefore([listener], run);
+            }}
             onRemove={() => setRemoving(shown.name)}
           />
         </div>
       )}
       <Note>{t.privacy}</Note>
+      {replacing !== null && (
+        <ConfirmDialog
+          open
+          onOpenChange={(open) => {
+            if (!open) setReplacing(null);
+          }}
+          title={t.replaceTitle(replacing.names.length)}
+          action={t.replace}
+          danger
+          busy={save.busy || add.busy}
+          onConfirm={replacing.save}
+        >
+          {t.replaceText(replacing.names.join(', '))}
+        </ConfirmDialog>
+      )}
       {removing !== null && (
         <ConfirmDialog
           open

@@ -25,6 +25,11 @@ export const listeners = {
   audiogramOf: (name: string) => `Audiogram of ${name}`,
   privacy:
     'Listeners are kept in this library only, under their codes, and in its backups. Exporting and removing them is up to you.',
+  replace: 'Replace',
+  replaceTitle: (listeners: number) =>
+    listeners === 1 ? 'Replace an audiogram?' : `Replace ${listeners} audiograms?`,
+  replaceText: (names: string) =>
+    `The library has listeners of these codes with other audiograms, which are deleted: ${names}. Earlier backups of the library keep them.`,
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText: 'The audiogram is deleted. Earlier backups of the library keep it.',
 };

@@ -26,6 +26,10 @@ export const listeners: Words['listeners'] = {
   audiogramOf: (name) => `${name}のオージオグラム`,
   privacy:
     '聞き手のデータは、コードとともにこのライブラリとそのバックアップにだけ保存されます。書き出しも削除も自由です。',
+  replace: '置き換える',
+  replaceTitle: (listeners) => `${listeners}件のオージオグラムを置き換えますか？`,
+  replaceText: (names) =>
+    `ライブラリには同じコードの聞き手が別のオージオグラムで登録されており、そのオージオグラムは削除されます: ${names}。ライブラリの以前のバックアップには残ります。`,
   removeTitle: (name) => `${name}を削除しますか？`,
   removeText: 'オージオグラムを削除します。以前のバックアップには残ります。',
 };

@@ -57,7 +57,7 @@ it('of files that are not good, nothing is added', async () => {
   );
   const twice = at('twice.csv', TABLE.replace('left,10', 'left,11'));
   await expect(importAll([good, twice])).rejects.toMatchObject(
-    refusal('call/invalid', '"L2" has two audiograms'),
+    refusal('listener/invalid', '"L2" has two audiograms'),
   );
   const long = at('long.csv', TABLE.replaceAll('L2', 'x'.repeat(81)));
   await expect(importAll([long])).rejects.toMatchObject(refusal('listener/invalid', 'don’t fit a library'));

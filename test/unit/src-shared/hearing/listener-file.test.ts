@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   listenersToCsv,
   listenersToJson,
+  mergedListeners,
   parseListeners,
+  replacedListeners,
 } from '../../../../src-shared/hearing/listener-file.ts';
 import { failureOf } from '../../../support/failure.ts';
 
@@ -57,6 +59,19 @@ describe('a file of listeners', () => {
         right: { frequenciesHz: [250, 500], levelsDbHl: [0, 5] },
       },
     });
+  });
+
+  it('is one of several, where everybody has one audiogram', () => {
+    const listeners = parseListeners(table);
+    expect(mergedListeners([listeners, parseListeners(clarity)])).toEqual(listeners);
+    const other = parseListeners(table.replace('L2,l,0', 'L2,l,1'));
+    expect(failureOf(() => mergedListeners([listeners, other]))).toMatchObject({
+      code: 'listener/invalid',
+      message: 'Listener "L2" has two audiograms in these files',
+    });
+    expect(replacedListeners(listeners, other)).toEqual(['L2']);
+    expect(replacedListeners(listeners, listeners)).toEqual([]);
+    expect(replacedListeners([], other)).toEqual([]);
   });
 
   it.each([
