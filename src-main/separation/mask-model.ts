@@ -152,6 +152,7 @@ export function createMaskModel(
   const grid = { bins, length, binHz: binHzOf(manifest) };
   const heard = heardPartialsFor(manifest, plan, told, grid);
   const partials = told === null || heard !== null ? null : new Partials({ ...grid, slots });
+  const isHeard = manifest.notes !== undefined && hasRole(manifest.outputs, 'pitches');
   const rooms = new FrameRing(forThread ? MASKS_HELD_FOR_THREAD : MASKS_HELD, slots * bins * length);
   let answers = 0;
   return {
@@ -159,7 +160,8 @@ export function createMaskModel(
     length,
     async masks(magnitudes, firstFrame) {
       const input = prepare(magnitudes, firstFrame);
-      const { masks, undeclared, pitches } = await call.masks(input.magnitudes, input.prior, heard !== null);
+      const withPitches = isHeard && (heard !== null || partials !== null);
+      const { masks, undeclared, pitches } = await call.masks(input.magnitudes, input.prior, withPitches);
       const data = rooms.at(answers);
       answers += 1;
       byFrame(masks, slots, bins, length, data);
@@ -168,7 +170,9 @@ export function createMaskModel(
       if (heard !== null && pitches !== null) {
         heard.sharpen(pitches, magnitudes, shares);
       } else if (partials !== null && input.told !== null) {
-        sharpenByPartials(partials, input.told.players, magnitudes, input.told, shares);
+        const { notes: shape } = manifest;
+        const posteriors = pitches === null || shape === undefined ? null : { data: pitches, shape };
+        sharpenByPartials(partials, input.told.players, magnitudes, input.told, shares, posteriors);
       }
       return { ...shares, undeclared };
     },

@@ -109,7 +109,7 @@ export interface SeparateResult {
 }
 
 /** Incremented whenever the same model and recording give different bytes than before. */
-export const METHOD = 6;
+export const METHOD = 7;
 
 /**
  * Separates one passage; the whole work of the separation process. The stems get their names when all are

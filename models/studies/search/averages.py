@@ -147,7 +147,7 @@ class Measured:
         if self.notes is None:
             return sharpened_by_pitches(found.masks, self.magnitude, found.posteriors, self.players, bin_hz)
         times = np.arange(self.magnitude.shape[1]) * HOP / SAMPLE_RATE
-        return sharpened(found.masks, self.magnitude, [played or None for played in self.notes], times, bin_hz)
+        return sharpened(found.masks, self.magnitude, [played or None for played in self.notes], times, bin_hz, found.posteriors)
 
     def gain(self, masks: Array) -> float:
         stems = istft(masks[:-1] * self.spectrum, len(self.signal), self.size)

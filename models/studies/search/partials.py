@@ -135,14 +135,14 @@ def improvements(network: HarmonicUNet, excerpt: Excerpt, notes: Notes) -> tuple
     told = [played or None for played in notes]
     prior = torch.from_numpy(ensemble_prior(told, magnitude.shape[1])[None])
     with torch.no_grad():
-        masks = network(torch.from_numpy(magnitude[None]), *conditioning(excerpt.players), prior)[0].numpy()
+        masks, pitches, _ = (found[0].numpy() for found in network.heard(torch.from_numpy(magnitude[None]), *conditioning(excerpt.players), prior))
     times = np.arange(magnitude.shape[1]) * HOP / SAMPLE_RATE
 
     def gain(shares: Array) -> float:
         stems = istft(shares[:-1] * spectrum, len(signal), size)
         return float(np.mean([si_sdr(r, e) - si_sdr(r, signal) for r, e in zip(excerpt.references, stems)]))
 
-    return gain(masks), gain(sharpened(masks, magnitude, told, times, SAMPLE_RATE / size))
+    return gain(masks), gain(sharpened(masks, magnitude, told, times, SAMPLE_RATE / size, pitches))
 
 
 def main() -> None:

@@ -48,7 +48,7 @@ class Separator(Protocol):
 class HearsPitches(Protocol):
     """A separator that also tells each stem's pitch posteriors [1, S, CANDIDATES, T] and undeclared classes' shares."""
 
-    def heard(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]: ...
+    def heard(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor, *notes: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]: ...
 
 
 def frontend_of(network: Separator) -> Frontend:
@@ -87,15 +87,18 @@ def masks_of(network: Separator, magnitude: Array, players: list[int], notes: No
             length = piece.shape[1]
             bin_hz = SAMPLE_RATE / (2 * len(piece) - 2)
             spectrum = torch.from_numpy(padded[None])
-            if notes is not None:
-                masks = network(spectrum, counts, slots, torch.from_numpy(ensemble_prior(notes, SEGMENT_FRAMES, begin)[None]))[0].numpy()
-                times = (begin + np.arange(length)) * HOP / SAMPLE_RATE
-                masks[..., :length] = sharpened(masks[..., :length], piece, notes, times, bin_hz)
-            elif isinstance(network, HearsPitches):
-                masks, pitches, _ = (found[0].numpy() for found in network.heard(spectrum, counts, slots))
-                masks[..., :length] = sharpened_by_pitches(masks[..., :length], piece, pitches[..., :length], players, bin_hz)
+            prior = [] if notes is None else [torch.from_numpy(ensemble_prior(notes, SEGMENT_FRAMES, begin)[None])]
+            pitches = None
+            if isinstance(network, HearsPitches):
+                masks, pitches = (found[0].numpy() for found in network.heard(spectrum, counts, slots, *prior)[:2])
+                pitches = pitches[..., :length]
             else:
-                masks = network(spectrum, counts, slots)[0].numpy()
+                masks = network(spectrum, counts, slots, *prior)[0].numpy()
+            if notes is not None:
+                times = (begin + np.arange(length)) * HOP / SAMPLE_RATE
+                masks[..., :length] = sharpened(masks[..., :length], piece, notes, times, bin_hz, pitches)
+            elif pitches is not None:
+                masks[..., :length] = sharpened_by_pitches(masks[..., :length], piece, pitches, players, bin_hz)
             if begin > 0:
                 seen = min(OVERLAP, length)
                 nameless = [notes is None or (notes[i] is None and notes[i + 1] is None) for i in range(len(players) - 1)]

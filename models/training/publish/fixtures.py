@@ -178,10 +178,10 @@ def write_sharpened_fixture(folder: Path) -> None:
     masks = np.fromfile(folder / "masks.f32", "<f4").reshape(shape)
     magnitude = np.fromfile(folder / "magnitude.f32", "<f4").reshape(shape[1:])
     times = np.arange(shape[2]) * HOP / SAMPLE_RATE
-    found = sharpened(masks, magnitude, demo_notes(), times, SAMPLE_RATE / (2 * shape[1] - 2))
-    found[:, ::STRIDE].astype("<f4").tofile(folder / "sharpened.f32")
     told = json.loads((folder / "told.json").read_text(encoding="utf-8"))
     pitches = np.fromfile(folder / "pitches.f32", "<f4").reshape(told["shape"][1:])
+    found = sharpened(masks, magnitude, demo_notes(), times, SAMPLE_RATE / (2 * shape[1] - 2), pitches)
+    found[:, ::STRIDE].astype("<f4").tofile(folder / "sharpened.f32")
     found = sharpened_by_pitches(masks, magnitude, pitches, [0, 0, 1], SAMPLE_RATE / (2 * shape[1] - 2))
     found[:, ::STRIDE].astype("<f4").tofile(folder / "heard-sharpened.f32")
 

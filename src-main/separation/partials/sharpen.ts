@@ -1,5 +1,6 @@
-import type { PlayerNotes } from '../../notes/prior.ts';
+import type { PlayerNotes, SoundingNote } from '../../notes/prior.ts';
 import { withPower, withSquares } from '../power.ts';
+import { beliefIn, type Posteriors } from './belief.ts';
 import { PartialsFit } from './fit.ts';
 import { Follower, type Fundamental } from './follow.ts';
 
@@ -118,17 +119,24 @@ function mostAtOnce(notes: readonly FollowedNote[], frames: number): number {
   return Math.max(...counts);
 }
 
+/** A told note, and how far the model confirms it, 0 to 1. */
+interface ToldNote extends FollowedNote {
+  readonly belief: number;
+}
+
 /**
  * Sharpens masks where the players' notes are known, by the partials of these notes. The fundamental of each note is followed
  * from frame to frame in its player's estimate, with the spread that vibrato and glides give it within a window. Every partial
  * then has the shape of the window's main lobe at its frequency; their powers start from the player's estimate and are fitted
  * to the recording's. The new masks are the shares of the fitted powers, and sum to one. Frames without a known note stay as
- * they are, and so do the estimates of players whose notes were heard: the fit takes a note at its word, and on two violins and
- * cello (URMP 12) heard notes lost 0.2 dB with it. If all notes were heard, `heard.ts` takes over.
+ * they are, and so do the estimates of players whose notes were heard: on two violins and cello (URMP 12) heard notes lost 0.2 dB.
+ * If all notes were heard, `heard.ts` takes over. A told note may be wrong: the less the model hears of it, the more of its player's
+ * estimate stays whatever the partials are.
  * `models/training/signal/partials.py` has the same formulas; a golden fixture compares them.
  * @param players the notes of each slot, the rest's last; null where nothing is known
  * @param magnitudes of the recording, frame by frame
  * @param shares overwritten
+ * @param posteriors null for a model that does not tell what it hears: then every note is believed
  */
 export function sharpenByPartials(
   partials: Partials,
@@ -136,19 +144,40 @@ export function sharpenByPartials(
   magnitudes: readonly Float32Array[],
   times: PieceTimes,
   shares: PieceShares,
+  posteriors: Posteriors | null,
 ): void {
+  const beliefOf = (note: SoundingNote, slot: number): number =>
+    posteriors === null ? 1 : beliefIn(note, slot, posteriors, magnitudes, shares, times);
   const followed = players.map((player, slot) =>
     (player === null || player.isOpenBetween === true ? [] : spansOf(player, times)).flatMap(
-      ({ span, pitch }) => partials.follow(magnitudes, shares, slot, span, pitch) ?? [],
+      ({ span, note }): ToldNote[] => {
+        const found = partials.follow(magnitudes, shares, slot, span, note.pitch);
+        return found === null ? [] : [{ ...found, belief: beliefOf(note, slot) }];
+      },
     ),
   );
-  partials.fit(followed, magnitudes, shares, (slot, frame, sounds) =>
-    sounds ? RESIDUAL : residualOf(players[slot]!, times.centres[frame]!),
+  const residuals = followed.map((notes, slot) => residualsOf(notes, players[slot]!, times.centres));
+  partials.fit(followed, magnitudes, shares, (slot, frame) => residuals[slot]![frame]!);
+}
+
+/** A player's share that is not harmonic, frame by frame: of the notes that sound, the one that the model confirms most counts. */
+function residualsOf(
+  notes: readonly ToldNote[],
+  player: PlayerNotes | null,
+  centres: readonly number[],
+): Float64Array {
+  const beliefs = new Float64Array(centres.length).fill(-1);
+  for (const { firstFrame, hertz, belief } of notes) {
+    const end = firstFrame + hertz.length;
+    for (let frame = firstFrame; frame < end; frame += 1) beliefs[frame] = Math.max(beliefs[frame]!, belief);
+  }
+  return beliefs.map((belief, frame) =>
+    belief < 0 ? withoutNote(player, centres[frame]!) : RESIDUAL + (1 - RESIDUAL) * (1 - belief),
   );
 }
 
 /** Of a player who has no note: where nothing is known, all of the estimate stays. */
-const residualOf = (player: PlayerNotes | null, centre: number): number =>
+const withoutNote = (player: PlayerNotes | null, centre: number): number =>
   player === null || player.isOpenBetween === true || centre < player.knownFrom || centre >= player.knownTo
     ? 1
     : SILENT;
@@ -182,11 +211,11 @@ function addSounding(fit: PartialsFit, notes: readonly FollowedNote[], slot: num
 function spansOf(
   { notes }: PlayerNotes,
   { centres, sampleRate }: PieceTimes,
-): { readonly span: readonly [number, number]; readonly pitch: number }[] {
+): { readonly span: readonly [number, number]; readonly note: SoundingNote }[] {
   const widen = WIDEN_SECONDS * sampleRate;
-  return notes.flatMap(({ onset, offset, pitch }) => {
-    const span = [firstFrom(centres, onset - widen), firstFrom(centres, offset + widen)] as const;
-    return span[1] > span[0] ? [{ span, pitch }] : [];
+  return notes.flatMap((note) => {
+    const span = [firstFrom(centres, note.onset - widen), firstFrom(centres, note.offset + widen)] as const;
+    return span[1] > span[0] ? [{ span, note }] : [];
   });
 }
 

@@ -229,6 +229,6 @@ describe('levelFactor', () => {
     expect(await shareOf(null)).toBeGreaterThan(0.35);
     expect(await shareOf([null, { ...silent, isOpenBetween: true }, null, null])).toBeGreaterThan(0.35);
     expect(await shareOf([null, silent, null, null])).toBe(0.25);
-    expect(asked).toEqual([['out', 'heard'], ['out', 'heard'], ['out']]);
+    expect(asked).toEqual(Array(3).fill(['out', 'heard']));
   });
 });

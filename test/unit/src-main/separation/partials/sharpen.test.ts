@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { knownSpan, type PlayerNotes } from '../../../../../src-main/notes/prior.ts';
+import type { Posteriors } from '../../../../../src-main/separation/partials/belief.ts';
 import { Partials, sharpenByPartials } from '../../../../../src-main/separation/partials/sharpen.ts';
 import {
   BIN_HZ,
@@ -16,6 +17,8 @@ import {
   tone as toneOf,
 } from '../../../../support/partials.ts';
 
+const SHAPE = { lowestHz: 41, stepsPerOctave: 48 };
+const CANDIDATES = 264;
 const centres = Array.from({ length: FRAMES }, (_, frame) => frame * HOP);
 
 const tone = (pitch: number): Float64Array => toneOf(hertzOf(pitch));
@@ -30,12 +33,13 @@ function sharpened(
   players: readonly (PlayerNotes | null)[],
   power: Float64Array,
   data: Float32Array,
+  posteriors: Posteriors | null = null,
 ): Float32Array {
   const out = data.slice();
   const grid = { slots: players.length, bins: BINS, length: FRAMES };
   const partials = new Partials({ ...grid, binHz: BIN_HZ });
   const times = { centres, sampleRate: RATE };
-  sharpenByPartials(partials, players, steady(power), times, { ...grid, data: out });
+  sharpenByPartials(partials, players, steady(power), times, { ...grid, data: out }, posteriors);
   return out;
 }
 
@@ -77,6 +81,29 @@ describe('sharpenByPartials', () => {
     expect(sharpened([playing(60), null, null], new Float64Array(BINS), shares)).toEqual(shares);
   });
 
+  it('leaves a player whose note the model does not hear with what is on no partial of the others', () => {
+    const players = [playing(60), playing(50), null];
+    const shares = evenShares([0.48, 0.48, 0.04]);
+    const hearing = (likelihoods: readonly number[]): Posteriors => {
+      const data = new Float32Array(3 * CANDIDATES * FRAMES);
+      for (const [slot, likelihood] of likelihoods.entries()) {
+        const { notes } = players[slot]!;
+        const hertz = hertzOf(notes[0]!.pitch);
+        const row = slot * CANDIDATES + Math.round(SHAPE.stepsPerOctave * Math.log2(hertz / SHAPE.lowestHz));
+        data.fill(likelihood, row * FRAMES, (row + 1) * FRAMES);
+      }
+      return { data, shape: { ...SHAPE, candidates: CANDIDATES } };
+    };
+    const heard = sharpened(players, both, shares, hearing([0.9, 0.9]));
+    expect(heard).toEqual(sharpened(players, both, shares));
+    const wrong = sharpened(players, both, shares, hearing([0.9, 0]));
+    expect(shareOf(heard, 1, high)).toBeLessThan(0.6);
+    expect(shareOf(wrong, 1, high)).toBeGreaterThan(0.7);
+    const doubtful = sharpened(players, both, shares, hearing([0.9, 0.15]));
+    expect(shareOf(doubtful, 1, high)).toBeGreaterThan(shareOf(heard, 1, high));
+    expect(shareOf(doubtful, 1, high)).toBeLessThan(shareOf(wrong, 1, high));
+  });
+
   it('leaves a player whose notes nobody knows with what is on no partial of the others', () => {
     const out = sharpened([playing(60), null, null], both, evenShares([0.48, 0.48, 0.04]));
     expect(shareOf(out, 1, high)).toBeGreaterThan(0.75);
@@ -95,6 +122,7 @@ const Told = z.object({
   notes: z.array(
     z.array(z.object({ onset_s: z.number(), offset_s: z.number(), pitch: z.number() })).nullable(),
   ),
+  shape: z.tuple([z.literal(1), z.number(), z.number(), z.number()]),
   stride: z.number().int(),
 });
 const Masks = z.object({
@@ -111,8 +139,9 @@ describe('sharpenByPartials against the recipes', () => {
   it('gives the same shares, within 1e-5', async () => {
     const told = Told.parse(await json('told.json'));
     const [, slots, bins, length] = Masks.parse(await json('masks.json')).masks.shape;
-    const [magnitude, masks, expected] = await Promise.all(
-      ['magnitude.f32', 'masks.f32', 'sharpened.f32'].map(floats),
+    const candidates = told.shape[2];
+    const [magnitude, masks, pitches, expected] = await Promise.all(
+      ['magnitude.f32', 'masks.f32', 'pitches.f32', 'sharpened.f32'].map(floats),
     );
     const data = new Float32Array(slots * length * bins);
     for (let slot = 0; slot < slots; slot += 1) {
@@ -149,6 +178,7 @@ describe('sharpenByPartials against the recipes', () => {
       magnitudes,
       { centres: magnitudes.map((_, frame) => frame * HOP), sampleRate: RATE },
       { ...grid, data },
+      { data: pitches!, shape: { ...SHAPE, candidates } },
     );
     let [worst, moved, at] = [0, 0, 0];
     for (let slot = 0; slot < slots; slot += 1) {
