@@ -27,6 +27,8 @@ export interface LiveLatency {
   readonly block: number;
   /** What is waited for the block's stems: it follows the time that they need. */
   readonly wait: number;
+  /** Whether the wait can't be longer. */
+  readonly isLongest: boolean;
   readonly model: number;
   /** The same with a fitting and without one, so that nothing jumps where it is switched. */
   readonly fitting: number;
@@ -183,13 +185,14 @@ export class LiveSession {
     const { block, sampleRate, delay } = this.#parts.opened;
     const before = this.latency.getSnapshot();
     const wait = (turnaround - block) / sampleRate;
+    const isLongest = turnaround - block >= Math.round(this.#parts.wait.most * sampleRate);
     if (before !== null) {
-      if (wait !== before.wait) this.latency.set({ ...before, wait });
+      if (wait !== before.wait) this.latency.set({ ...before, wait, isLongest });
       return;
     }
     this.latency.set({
       block: block / sampleRate,
-      wait,
+      ...{ wait, isLongest },
       model: delay / sampleRate,
       fitting: fittingFrames(sampleRate) / sampleRate,
       limiter: limiterFrames(sampleRate) / sampleRate,

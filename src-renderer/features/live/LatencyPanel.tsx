@@ -8,7 +8,7 @@ import { words } from '../../words/words.ts';
 const PARTS = ['block', 'wait', 'model', 'fitting', 'limiter', 'device'] as const;
 
 interface Props {
-  readonly session: LiveSession;
+  readonly session: Pick<LiveSession, 'latency' | 'measure'>;
   readonly realTimeFactor: number;
 }
 

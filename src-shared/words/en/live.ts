@@ -63,6 +63,8 @@ export const live = {
   gettingReady: 'Getting ready: measuring how long the sound has to wait…',
   running: (latency: string, dropouts: string) => `Running, ${latency} behind, ${dropouts}`,
   dropouts: (n: number) => (n === 0 ? 'no dropouts' : count(n, 'dropout')),
+  tooBusy:
+    'This computer is too busy for this delay: the wait is as long as it may be, and still not long enough. Close other programs, or stop and choose a longer delay.',
   speed: (factor: string) => `A second of sound takes ${factor} s of work on one core.`,
   latency: 'Delay from sound to ear',
   parts: {

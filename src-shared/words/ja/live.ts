@@ -61,6 +61,8 @@ export const live: Words['live'] = {
   gettingReady: '準備中：必要な待ち時間を測っています…',
   running: (latency, dropouts) => `動作中、遅れ ${latency}、${dropouts}`,
   dropouts: (n) => (n === 0 ? '音切れなし' : `音切れ ${n} 回`),
+  tooBusy:
+    'この遅れを保つには、コンピューターが忙しすぎます。待ち時間は上限に達しましたが、まだ足りません。ほかのプログラムを終了するか、停止して長い遅れを選んでください。',
   speed: (factor) => `1 秒の音に、1 コアで ${factor} 秒かかります。`,
   latency: '音から耳までの遅れ',
   parts: {
