@@ -12,6 +12,9 @@ export default defineConfig({
   fullyParallel: false,
   reporter: 'list',
   use: {
+    // A click that waits for a button that never comes fails with what it waited for, long before the whole test does.
+    actionTimeout: 300_000,
+    navigationTimeout: 300_000,
     viewport: { width: 1440, height: 900 },
     launchOptions: LAUNCH_OPTIONS,
   },

@@ -1,8 +1,10 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { NEWEST_FIRST } from '../../src-shared/contract/finding.ts';
 import type { HostEvent } from '../../src-shared/contract/events.ts';
+import { isFailure } from '../../src-shared/contract/failure.ts';
+import { NEWEST_FIRST } from '../../src-shared/contract/finding.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { Recording } from '../../src-shared/contract/recording.ts';
+import { RECOVERABLE } from '../../src-shared/contract/recovery.ts';
 import type { Separation } from '../../src-shared/contract/separation.ts';
 import type { Capabilities, LibraryTrustState, Settings } from '../../src-shared/contract/system.ts';
 import type { JobId, RecordingId } from '../../src-shared/project/ids.ts';
@@ -108,7 +110,10 @@ async function everyRecording(): Promise<readonly Recording[]> {
 
 let started = false;
 
-/** Connects and keeps the store in sync with the host for the lifetime of the page. */
+/**
+ * Connects and keeps the store in sync with the host for the lifetime of the page. If the library needs recovery, the
+ * store stops: the recovery page reloads the window when the user has read its report, not as soon as the library opens.
+ */
 export function startStore(): void {
   if (started) return;
   started = true;
@@ -119,6 +124,7 @@ export function startStore(): void {
         await follow();
       } catch (error) {
         if (connection.state === 'open') set({ ...state, problem: error });
+        if (!state.loaded && isFailure(error) && RECOVERABLE.includes(error.code)) return;
         console.warn('The event stream ended', error);
       }
       await new Promise((resolve) => setTimeout(resolve, RESYNC_MS));

@@ -36,6 +36,9 @@ test('a library whose database is missing is rebuilt in the window', async ({ pa
   await page.getByRole('button', { name: 'Rebuild the library' }).click();
   await expect(page.getByText(/1 recording, 0 separations/)).toBeVisible();
   await expect(page.getByText('audio/rec_0123456789abcdef.wav')).toBeVisible();
+  // The library is open by now, but the report stays until the user has read it: longer than the window waits between
+  // two attempts to reach the library.
+  await page.waitForTimeout(3_000);
   if (shots !== undefined) await page.screenshot({ path: join(shots, 'recovery-report.png') });
   await page.getByRole('button', { name: 'Open the library' }).click();
   await expect(page.getByRole('link', { name: /Minuet/ })).toBeVisible();
