@@ -37,6 +37,9 @@ test('a library from elsewhere says so, and is trusted once', async ({ page }) =
     await expect(page.getByText('Duo in G.wav is outside this library')).toBeVisible();
     await expect(note).toContainText('1 recording refers to a file outside it.');
     await expect(note).toContainText('It contains a Python, which Divisi does not run.');
+    await page.getByRole('link', { name: 'Duo in G' }).click();
+    await expect(page.getByText('Divisi separates this recording when you trust the library.')).toBeVisible();
+    await expect(page.getByText('Divisi can listen for who plays when you trust the library.')).toBeVisible();
     await page.goto(`${new URL(door.url).origin}/#/adapt`);
     await expect(note).toBeVisible();
     await expect(page.getByText('Looking for Python and PyTorch…')).toBeHidden({ timeout: 60_000 });

@@ -11,7 +11,7 @@ import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
 import { isActive, latestJob, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { noteJob, useJobs, useSettings } from '../../api/store.ts';
+import { noteJob, useJobs, useLiesOutside, useSettings } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, ProgressBar, Spinner } from '../../ui/feedback.tsx';
 import { namedEnsemble, trackColourOf } from './ensemble.ts';
@@ -35,6 +35,7 @@ interface Props {
 export function HeardPanel(props: Props) {
   const { recording, players, models, readOnly, onPlayers } = props;
   const { heard } = recording;
+  const isBlocked = useLiesOutside(recording);
   const automatic = useSettings()?.analyseAutomatically ?? true;
   const jobs = useJobs().filter((item) => item.kind === 'analyse' && item.separationId === null);
   const job = latestJob(jobs, (item) => item.recordingId === recording.id);
@@ -130,11 +131,13 @@ export function HeardPanel(props: Props) {
                     )
                   : job?.state === 'cancelled'
                     ? words().recording.heard.stopped
-                    : !recording.available
-                      ? words().recording.heard.fileGone
-                      : automatic
-                        ? words().recording.heard.notYet
-                        : words().recording.heard.onlyAsked}
+                    : isBlocked
+                      ? words().recording.heard.untrusted
+                      : !recording.available
+                        ? words().recording.heard.fileGone
+                        : automatic
+                          ? words().recording.heard.notYet
+                          : words().recording.heard.onlyAsked}
               </p>
               {listenNow(job === null ? words().recording.heard.find : words().recording.heard.again)}
             </>

@@ -9,7 +9,7 @@ import type { Ensemble } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useDebounced, useLoad } from '../../api/hooks.ts';
 import { useNotesOf } from '../../api/notes.ts';
-import { loadRecording } from '../../api/store.ts';
+import { loadRecording, useLiesOutside } from '../../api/store.ts';
 import { fateOf } from './ensemble.ts';
 import type { Passage } from './passage.ts';
 import { words } from '../../words/words.ts';
@@ -26,6 +26,7 @@ interface Options {
 /** What a separation would take, and starting it. */
 export function useSeparate({ recording, players, passage, model, readOnly, onStarted }: Options) {
   const notes = useNotesOf(recording.id);
+  const isBlocked = useLiesOutside(recording);
   const known = notes.data?.document?.notes ?? [];
   const noteCount = known.length;
   // Notes that were heard can be in the wrong player's part: where that is likely, the user decides to use them.
@@ -66,7 +67,7 @@ export function useSeparate({ recording, players, passage, model, readOnly, onSt
     noRoom,
     error: start.error ?? (request === null ? null : estimate.error),
     /** Why nothing can be separated; null if it can. */
-    missing: missingOf(recording, players, separable.length, readOnly),
+    missing: missingOf(recording, isBlocked, players, separable.length, readOnly),
     separable: separable.length,
     notes: { count: noteCount, areDoubtful, tells, use: setWantsNotes },
     /** Null where the model joins no parts. */
@@ -82,6 +83,7 @@ export type Separating = ReturnType<typeof useSeparate>;
 
 function missingOf(
   recording: Recording,
+  isBlocked: boolean,
   players: Ensemble,
   separable: number,
   readOnly: boolean,
@@ -89,6 +91,7 @@ function missingOf(
   const { separate } = words().recording;
   if (readOnly) return separate.readOnly;
   if (recording.state !== 'ready') return separate.importing;
+  if (isBlocked) return separate.untrusted;
   if (!recording.available) return separate.fileGone;
   if (players.length === 0) return separate.noPlayers;
   return separable === 0 ? separate.noneSeparable : null;
