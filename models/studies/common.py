@@ -28,6 +28,11 @@ def study_parser(description: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def add_label_steps(parser: argparse.ArgumentParser) -> None:
+    """The option of the studies that compare runs of equal training on the labels."""
+    parser.add_argument("--label-steps", type=int, help="train on the labels for so many steps, whatever they cost")
+
+
 def name_of(kind: str, share: float | None, seed: int, cost: int = COST) -> str:
     """A run's name in results and checkpoints. share: of the labels; without one, pre-training alone."""
     labels = "" if share is None else f"-{round(100 * share)}"

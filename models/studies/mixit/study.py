@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from studies.common import COST, SETS, name_of, study_parser
+from studies.common import COST, SETS, add_label_steps, name_of, study_parser
 from training.data.few_labels import FewLabels, Recordings
 from training.engine.checkpoint import load_weights
 from training.engine.optimizer import muon
@@ -70,8 +70,9 @@ def cells(variants: list[str], shares: list[float], seeds: list[int], scratch: b
     return found
 
 
-def run(cell: Cell, shards: Path, work: Path, rate: float, look: Callable[[SmallUNet], float]) -> tuple[SmallUNet, dict[str, Any]]:
-    """Train a cell, or load it if its files exist."""
+def run(cell: Cell, shards: Path, work: Path, rate: float, look: Callable[[SmallUNet], float],
+        label_steps: int | None = None) -> tuple[SmallUNet, dict[str, Any]]:
+    """Train a cell, or load it if its files exist. label_steps: the length of training on labels, instead of the cell's cost."""
     torch.manual_seed(cell.seed)
     rng = np.random.default_rng([cell.seed, 0 if cell.share is None else round(100 * cell.share)])
     network = SmallUNet().to(memory_format=torch.channels_last)
@@ -84,7 +85,8 @@ def run(cell: Cell, shards: Path, work: Path, rate: float, look: Callable[[Small
             run(before, shards, work, rate, look)
             load_weights(work / before.name, network)
         loss = supervised(network, FewLabels(shards, cell.share, cell.seed, rng), BATCH, FRAMES)
-    facts = train(work / cell.name, network, loss, replace(cell.plan, rate=rate), muon, look=lambda: look(network))
+    steps = None if cell.share is None else label_steps
+    facts = train(work / cell.name, network, loss, replace(cell.plan, rate=rate, steps=steps), muon, look=lambda: look(network))
     return network, facts
 
 
@@ -98,6 +100,7 @@ def glance(excerpts: list[Excerpt]) -> Callable[[SmallUNet], float]:
 
 def main() -> None:
     parser = study_parser(__doc__)
+    add_label_steps(parser)
     parser.add_argument("--variants", nargs="*", choices=VARIANTS, default=["random"])
     parser.add_argument("--shares", nargs="*", type=float, default=[0.05])
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
@@ -117,7 +120,7 @@ def main() -> None:
         if time.time() - begun > arguments.stop_after:
             print("stopped before", cell.name, flush=True)
             break
-        network, facts = run(cell, arguments.shards, arguments.work, arguments.rate, glance(sets["synthetic"]))
+        network, facts = run(cell, arguments.shards, arguments.work, arguments.rate, glance(sets["synthetic"]), arguments.label_steps)
         network.eval()
         entry: dict[str, Any] = {"variant": cell.variant, "share": cell.share, "seed": cell.seed, "total_cpu_s": cell.cost,
                                  "rows": {name: score(network.batch, found) for name, found in sets.items()}}

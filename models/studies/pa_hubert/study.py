@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from studies.common import COST, SETS, name_of, study_parser
+from studies.common import COST, SETS, add_label_steps, name_of, study_parser
 from studies.mixit.study import BATCH, FRAMES, glance
 from training.data.few_labels import FewLabels, Recordings
 from training.engine.optimizer import muon
@@ -70,6 +70,7 @@ def encoder_of(kind: Kind, seed: int, shards: Path, work: Path, cost: int = COST
 
 def main() -> None:
     parser = study_parser(__doc__)
+    add_label_steps(parser)
     parser.add_argument("--kind", choices=KINDS, required=True)
     parser.add_argument("--shares", nargs="+", type=float, default=[0.05])
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
@@ -96,7 +97,7 @@ def main() -> None:
                 freeze(network)
             rng = np.random.default_rng([seed, round(100 * share)])
             loss = supervised(network, FewLabels(arguments.shards, share, seed, rng), BATCH, FRAMES)
-            plan = Plan(arguments.cost / 2, arguments.rate, look_every_s=arguments.cost / 8)
+            plan = Plan(arguments.cost / 2, arguments.rate, look_every_s=arguments.cost / 8, steps=arguments.label_steps)
             facts = train(arguments.work / name.replace(" ", "-"), network, loss, plan, muon,
                           look=partial(glance(sets["synthetic"]), network))
             network.eval()

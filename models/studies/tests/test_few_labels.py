@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -106,6 +107,10 @@ def descend(network: nn.Module, rate: float) -> torch.optim.Optimizer:
     return torch.optim.AdamW(network.parameters(), lr=rate)
 
 
+def square(network: Line) -> torch.Tensor:
+    return ((network.weight - 1) ** 2).sum()
+
+
 def test_a_run_spends_its_cost_and_is_not_run_again(tmp_path: Path) -> None:
     network = Line()
     plan = Plan(0.3, rate=0.05, warm_up=5, look_every_s=0.1)
@@ -119,6 +124,18 @@ def test_a_run_spends_its_cost_and_is_not_run_again(tmp_path: Path) -> None:
     other = Line()
     assert train(tmp_path / "a", other, fail, plan, descend) == facts
     assert torch.equal(other.weight, network.weight)
+
+
+def test_a_run_of_a_number_of_steps_does_not_depend_on_its_cost(tmp_path: Path) -> None:
+    found = []
+    for name, cpu_s in (("a", 1e-6), ("b", 1e6)):
+        network = Line()
+        plan = Plan(cpu_s, rate=0.05, warm_up=5, look_every_s=1e9, steps=40)
+        facts = train(tmp_path / name, network, partial(square, network), plan, descend)
+        assert facts["step"] == 40
+        assert [seen["step"] for seen in facts["curve"]] == [40]
+        found.append(network.weight.detach().clone())
+    assert torch.equal(*found)
 
 
 def test_paired_differences() -> None:

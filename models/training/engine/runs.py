@@ -1,4 +1,4 @@
-"""Short runs of equal cost, trained once and loaded afterwards.
+"""Short runs of equal cost or equal length, trained once and loaded afterwards.
 
 The cost is measured in CPU seconds of the process and covers drawing batches, the forward and backward passes and the
 optimizer. Intermediate evaluations are not counted.
@@ -24,19 +24,27 @@ MEAN_DECAY = 0.98
 
 @dataclass(frozen=True)
 class Plan:
-    """cool_down: the final share of the budget over which the learning rate decays to zero."""
+    """steps: if given, the length of the run, whatever it costs. cool_down: the final share of the budget over which the learning rate decays to
+    zero.
+    """
 
     cpu_s: float
     rate: float = 3e-3
     warm_up: int = 20
     cool_down: float = 0.5
     look_every_s: float = 20.0
+    steps: int | None = None
+
+    @property
+    def budget(self) -> Budget:
+        # Pre-training may already have spent its share on clustering.
+        return Budget(max(self.cpu_s, 0.0)) if self.steps is None else Budget(self.steps, "steps")
 
 
 def train(path: Path, network: nn.Module, loss_of: Callable[[], Tensor], plan: Plan,
           make_optimizer: Callable[[nn.Module, float], torch.optim.Optimizer],
           look: Callable[[], float] | None = None, facts: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Train until `plan.cpu_s` is spent, then save the weights, their running mean and the facts to `path`
+    """Train until the plan's budget is spent, then save the weights, their running mean and the facts to `path`
     (checkpoint.save).
 
     A run whose files already exist is only loaded. `loss_of` draws its own batch. `look` returns a metric for the
@@ -55,7 +63,8 @@ def train(path: Path, network: nn.Module, loss_of: Callable[[], Tensor], plan: P
     def after_step(result: Result) -> None:
         nonlocal looked
         losses.add({"loss": result.loss})
-        if trainer.spent - looked < plan.look_every_s and trainer.spent < plan.cpu_s:
+        ended = trainer.spent >= plan.cpu_s if plan.steps is None else trainer.step >= plan.steps
+        if trainer.spent - looked < plan.look_every_s and not ended:
             return
         looked = trainer.spent
         seen = {"cpu_s": round(trainer.spent, 1), "step": trainer.step, "loss": round(losses.take()["loss"], 3)}
@@ -68,8 +77,7 @@ def train(path: Path, network: nn.Module, loss_of: Callable[[], Tensor], plan: P
         curve.append(seen)
         print(path.name, seen, flush=True)
 
-    # Pre-training may already have spent its share on clustering.
-    trainer.run(lambda: Result(loss_of()), Budget(max(plan.cpu_s, 0.0)), after_step=after_step)
+    trainer.run(lambda: Result(loss_of()), plan.budget, after_step=after_step)
     found = {**(facts or {}), "step": trainer.step, "cpu_s": round(trainer.spent, 1), "curve": curve}
     path.parent.mkdir(parents=True, exist_ok=True)
     save(path, network, trainer.mean, trainer.optimizer, found)
