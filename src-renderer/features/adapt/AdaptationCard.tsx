@@ -10,6 +10,7 @@ import { noteJob, useJob } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
+import { singleClick } from '../../ui/single-click.ts';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
 import { ClipTable } from './ClipTable.tsx';
 import { changeText, verdict } from './words.ts';
@@ -113,7 +114,7 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
             icon={<X size={15} aria-hidden="true" />}
             busy={cancel.busy}
             disabled={readOnly}
-            onClick={() => cancel.run()}
+            onClick={singleClick(() => cancel.run())}
           >
             {words().adapt.card.stop}
           </Button>

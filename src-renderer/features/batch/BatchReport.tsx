@@ -4,6 +4,7 @@ import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
+import { singleClick } from '../../ui/single-click.ts';
 import { words } from '../../words/words.ts';
 import { canRetry } from './batch-choices.ts';
 import { BatchSummary } from './BatchSummary.tsx';
@@ -26,7 +27,7 @@ export function BatchReport({ batch }: { readonly batch: BatchState }) {
       {error !== null && <FailureNote {...describeFailure(error)} />}
       <div className="batch-ways">
         {batch.state === 'running' ? (
-          <Button size="sm" busy={cancel.busy} onClick={() => cancel.run()}>
+          <Button size="sm" busy={cancel.busy} onClick={singleClick(() => cancel.run())}>
             {text.cancel}
           </Button>
         ) : (

@@ -14,6 +14,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DraggableName } from '../../ui/DraggableName.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
+import { singleClick } from '../../ui/single-click.ts';
 import { formatBytes, formatDb, formatNumber } from '../../../src-shared/format/numbers.ts';
 import type { ExportForm } from './form.ts';
 import { words } from '../../words/words.ts';
@@ -59,7 +60,7 @@ export function ExportProgress({ job, isLossy, onClose, onBack, onAgain }: Props
       footer={
         <>
           {active && job !== null && (
-            <Button busy={cancel.busy} onClick={() => cancel.run(job)}>
+            <Button busy={cancel.busy} onClick={singleClick(() => cancel.run(job))}>
               {words().exporting.cancel}
             </Button>
           )}

@@ -12,6 +12,7 @@ import { upload } from '../../api/uploads.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
+import { singleClick } from '../../ui/single-click.ts';
 import { BarFits } from './BarFits.tsx';
 import { PartsTable } from './PartsTable.tsx';
 import { isScoreReplaced, ScoreNotInUse } from './ScoreNotInUse.tsx';
@@ -133,7 +134,7 @@ export function NotesPanel({ recording, notesHref }: Props) {
             phase={phaseText(job)}
             secondsLeft={job.secondsLeft}
           />
-          <Button size="sm" busy={cancel.busy} onClick={() => cancel.run()}>
+          <Button size="sm" busy={cancel.busy} onClick={singleClick(() => cancel.run())}>
             {words().common.cancel}
           </Button>
         </div>

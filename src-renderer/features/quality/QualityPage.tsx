@@ -12,6 +12,7 @@ import { noteJob, noteQueued, useCapabilities, useJobs } from '../../api/store.t
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, FailureNote, Note, ProgressBar, Spinner } from '../../ui/feedback.tsx';
 import { useNotify } from '../../ui/notify.ts';
+import { singleClick } from '../../ui/single-click.ts';
 import { EstimateSection } from './EstimateSection.tsx';
 import { MeasuredSection } from './MeasuredSection.tsx';
 import { ReferencesDialog } from './ReferencesDialog.tsx';
@@ -123,7 +124,7 @@ function Running({ job }: { readonly job: Job }) {
         phase={phaseText(job)}
         secondsLeft={job.secondsLeft}
       />
-      <Button size="sm" busy={cancel.busy} onClick={() => cancel.run()}>
+      <Button size="sm" busy={cancel.busy} onClick={singleClick(() => cancel.run())}>
         {words().common.cancel}
       </Button>
     </div>

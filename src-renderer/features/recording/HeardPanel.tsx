@@ -14,6 +14,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { noteJob, useJobs, useLiesOutside, useSettings } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, ProgressBar, Spinner } from '../../ui/feedback.tsx';
+import { singleClick } from '../../ui/single-click.ts';
 import { namedEnsemble, trackColourOf } from './ensemble.ts';
 import { byProbability, compared, formatProbability, inSentence, withHeard } from './heard.ts';
 import { WhoPlaysWhen } from './WhoPlaysWhen.tsx';
@@ -95,7 +96,7 @@ export function HeardPanel(props: Props) {
             size="sm"
             icon={<X size={14} aria-hidden="true" />}
             busy={cancel.busy}
-            onClick={() => cancel.run(job)}
+            onClick={singleClick(() => cancel.run(job))}
           >
             {words().recording.heard.stop}
           </Button>

@@ -20,6 +20,7 @@ import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
 import { UndeclaredNote } from '../../ui/UndeclaredNote.tsx';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { stemWords } from '../../ui/stem-words.ts';
+import { singleClick } from '../../ui/single-click.ts';
 import { runToShow, type LiveRun } from './live.ts';
 import { StemNames } from './naming/StemNames.tsx';
 import { StemsOut } from './StemsOut.tsx';
@@ -213,7 +214,7 @@ function SeparationItem(props: ItemProps) {
           <Button
             icon={<X size={15} aria-hidden="true" />}
             busy={cancel.busy}
-            onClick={() => cancel.run(job)}
+            onClick={singleClick(() => cancel.run(job))}
           >
             {words().common.cancel}
           </Button>
@@ -223,7 +224,7 @@ function SeparationItem(props: ItemProps) {
             icon={<RotateCcw size={15} aria-hidden="true" />}
             busy={retry.busy}
             disabled={readOnly}
-            onClick={() => retry.run(job)}
+            onClick={singleClick(() => retry.run(job))}
           >
             {words().recording.separations.startAgain}
           </Button>

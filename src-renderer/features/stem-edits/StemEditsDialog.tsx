@@ -16,6 +16,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
 import { Segmented, Select, TimeField } from '../../ui/fields.tsx';
+import { singleClick } from '../../ui/single-click.ts';
 import { ChangedNotes } from './ChangedNotes.tsx';
 import { describeSelection } from './describe-selection.ts';
 import { MoveForm, type FrequencyBand } from './MoveForm.tsx';
@@ -188,7 +189,7 @@ export function StemEditsDialog({
             <Button
               icon={<X size={15} aria-hidden="true" />}
               busy={cancel.busy}
-              onClick={() => cancel.run(running.id)}
+              onClick={singleClick(() => cancel.run(running.id))}
             >
               {words().common.cancel}
             </Button>

@@ -11,6 +11,7 @@ import { noteJob, noteQueued, useJob } from '../../../api/store.ts';
 import { useStudyData } from '../../../api/studies.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { FailureNote, Note, ProgressBar } from '../../../ui/feedback.tsx';
+import { singleClick } from '../../../ui/single-click.ts';
 import { words } from '../../../words/words.ts';
 import { nameOfSound } from '../sound-names.ts';
 import type { EditedStudy } from '../use-study.ts';
@@ -81,7 +82,7 @@ export function PrepareSection({ study, readOnly }: Props) {
             phase={phaseText(running)}
             secondsLeft={running.secondsLeft}
           />
-          <Button size="sm" busy={cancel.busy} onClick={() => cancel.run()}>
+          <Button size="sm" busy={cancel.busy} onClick={singleClick(() => cancel.run())}>
             {words().common.cancel}
           </Button>
         </div>
