@@ -256,6 +256,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     throw error;
   }
   await removeProgress(input.outDir);
+  const isSilent = output.squares.every((sum) => sum === 0);
   const results = parts.map((part, index): SeparatedStem => {
     const power = (output.squares[index] ?? 0) / (frames * channels);
     return {
@@ -273,9 +274,10 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     notesSha256: told?.hash ?? null,
     undeclared: undeclaredIn(heard, manifest, input.players, frames / sampleRate),
     notes: [
-      ...notes,
+      // Silence has no players to tell apart.
+      ...(isSilent ? notes.filter(({ kind }) => kind !== 'places') : notes),
       ...fallbackNotes(session),
-      ...(output.squares.some((sum) => sum > 0) ? [] : [{ kind: 'silent' } as const]),
+      ...(isSilent ? [{ kind: 'silent' } as const] : []),
     ],
   };
 }

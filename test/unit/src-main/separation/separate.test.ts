@@ -168,10 +168,12 @@ describe('odd recordings', () => {
     }
   });
 
-  it('gives silence for silence and says so', async () => {
-    const path = join(root, 'silent.wav');
-    await writeRecording(path, [new Float32Array(50_000)], RATE, 's16');
-    const { result } = await separate(inputOf({ recording: { path, channelMap: [0] }, to: 50_000 }));
+  it.each([1, 2])('gives silence for silence on %i channels and says only so', async (channels) => {
+    const path = join(root, `silent-${channels}.wav`);
+    const channelMap = Array.from({ length: channels }, (_, channel) => channel);
+    const samples = channelMap.map(() => new Float32Array(50_000));
+    await writeRecording(path, samples, RATE, 's16');
+    const { result } = await separate(inputOf({ recording: { path, channelMap }, to: 50_000 }));
     expect(result.notes).toEqual([{ kind: 'silent' }]);
     expect(result.stems.map(({ rmsDbfs }) => rmsDbfs)).toEqual([null, null, null, null]);
     for (const { path: stem } of result.stems) {
