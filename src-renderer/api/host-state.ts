@@ -143,6 +143,9 @@ export const missingImpulsesOf = (job: Pick<Job, 'files'> | null): string[] => [
   ...new Set(job?.files.flatMap(({ missingImpulses }) => missingImpulses ?? [])),
 ];
 
+/** Whether an import failed because someone has to choose its channels: the same again fails again. */
+export const needsChannels = ({ failure }: Job): boolean => failure?.code === 'audio/channels';
+
 export const isActive = (job: Job): boolean => job.state === 'queued' || job.state === 'running';
 
 /** A short, capitalised description of what an active job is doing. */

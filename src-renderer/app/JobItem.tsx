@@ -6,7 +6,7 @@ import { api } from '../api/client.ts';
 import { downloadAll } from '../api/downloads.ts';
 import { canDragOut, dragOut } from '../api/drag-out.ts';
 import { useAction } from '../api/hooks.ts';
-import { isActive, missingImpulsesOf, phaseText } from '../api/host-state.ts';
+import { isActive, missingImpulsesOf, needsChannels, phaseText } from '../api/host-state.ts';
 import { askedFor } from '../api/imports.ts';
 import { describeFailure } from '../api/messages.ts';
 import { preload } from '../api/preload.ts';
@@ -41,7 +41,8 @@ export function JobItem({ job, href, canBeRaised, onFollow, onChooseChannels }: 
   const error = cancel.error ?? retry.error ?? raise.error ?? dismiss.error;
   const described = job.failure === null ? null : describeFailure(job.failure);
   const existing = existingRecording(job.failure);
-  const needsChannels = job.failure?.code === 'audio/channels' && askedFor(job.id) !== undefined;
+  const isUnchosen = needsChannels(job);
+  const canChoose = isUnchosen && askedFor(job.id) !== undefined;
   return (
     <li className="job" data-state={job.state}>
       <div className="job-head">
@@ -63,7 +64,7 @@ export function JobItem({ job, href, canBeRaised, onFollow, onChooseChannels }: 
             <ChevronsUp size={14} aria-hidden="true" />
           </IconButton>
         )}
-        {(job.state === 'failed' || job.state === 'cancelled') && !needsChannels && existing === null && (
+        {(job.state === 'failed' || job.state === 'cancelled') && !isUnchosen && existing === null && (
           <IconButton
             size="sm"
             label={words().jobs.startAgain(job.title)}
@@ -111,11 +112,11 @@ export function JobItem({ job, href, canBeRaised, onFollow, onChooseChannels }: 
       )}
       {job.state === 'failed' && existing === null && described !== null && (
         <p className="job-error">
-          {described.title} {needsChannels ? '' : described.advice}{' '}
+          {described.title} {canChoose ? '' : isUnchosen ? words().jobs.importAlone : described.advice}{' '}
           {described.details !== undefined && <CopyDetails details={described.details} />}
         </p>
       )}
-      {needsChannels && (
+      {canChoose && (
         <Button size="sm" onClick={onChooseChannels}>
           {words().jobs.chooseChannels}
         </Button>

@@ -4,7 +4,7 @@ import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
-import { isActive } from '../api/host-state.ts';
+import { isActive, needsChannels } from '../api/host-state.ts';
 import { useUploads } from '../api/imports.ts';
 import { forgetJob, noteJob, useHost, useJobs } from '../api/store.ts';
 import { describeFailure } from '../api/messages.ts';
@@ -41,8 +41,10 @@ export function JobsTray({ hrefOf }: Props) {
   const finished = jobs.filter((job) => !isActive(job));
   const waiting = jobs.filter((job) => job.state === 'queued' && !isBackground(job));
   const failed = jobs.filter(hasFailed);
+  const unchosen = failed.filter(needsChannels);
+  const retryable = failed.filter((job) => !needsChannels(job));
   const retry = useAction(async () => {
-    for (const { id } of failed) noteJob(await api.jobs.retry({ jobId: id }));
+    for (const { id } of retryable) noteJob(await api.jobs.retry({ jobId: id }));
   });
   const clear = useAction(async () => {
     for (const job of finished) {
@@ -80,9 +82,9 @@ export function JobsTray({ hrefOf }: Props) {
         <header className="jobs-header">
           <h2>{words().jobs.title}</h2>
           <PauseQueue />
-          {failed.length > 1 && (
+          {retryable.length > 1 && (
             <Button size="sm" variant="quiet" busy={retry.busy} onClick={() => retry.run()}>
-              {words().jobs.retryFailed(failed.length)}
+              {words().jobs.retryFailed(retryable.length)}
             </Button>
           )}
           {finished.length > 0 && (
@@ -92,6 +94,9 @@ export function JobsTray({ hrefOf }: Props) {
           )}
         </header>
         <PausedNote />
+        {unchosen.length > 0 && retryable.length > 0 && (
+          <p className="jobs-paused small">{words().jobs.needChannels(unchosen.length)}</p>
+        )}
         <BatchItem />
         {retry.error !== null && <FailureNote {...describeFailure(retry.error)} />}
         {jobs.length + uploads.length === 0 ? (

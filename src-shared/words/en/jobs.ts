@@ -25,6 +25,11 @@ export const jobs = {
   proceed: 'Continue',
   paused: 'The queue is paused: nothing new starts until you continue it.',
   retryFailed: (n: number) => `Retry the ${n} failed`,
+  needChannels: (n: number) =>
+    n === 1
+      ? 'One more file needs its channels chosen; the same again would not help it.'
+      : `${n} more files need their channels chosen; the same again would not help them.`,
+  importAlone: 'Import this file by itself to choose its channels.',
   next: (title: string) => `Next: ${title}`,
   clearFinished: 'Clear finished',
   none: 'Imports, separations, exports and other jobs appear here while they run.',
