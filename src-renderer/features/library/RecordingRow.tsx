@@ -112,7 +112,7 @@ export const RecordingRow = memo(function RecordingRow({
           '–'
         ) : (
           <>
-            {formatHz(header.sampleRate)} · {words().units.depth(header.sampleFormat)}
+            {formatHz(header.sampleRate)} · <span>{words().units.depth(header.sampleFormat)}</span>
             <span className="faint small">
               {words().units.listOf([header.format.toUpperCase(), words().units.channels(header.channels)])}
             </span>
