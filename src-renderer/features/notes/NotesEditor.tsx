@@ -72,6 +72,7 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
     ]),
   );
   const chosen = document.notes.filter(({ id }) => selected.has(id));
+  const chosenText = inWords(chosen, document.players, document.sampleRate);
   const drawsFor = document.players.find(({ id }) => id === only) ?? document.players[0];
 
   const now = (): number => (playing ? audition.position() : null) ?? position;
@@ -257,11 +258,11 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
           }}
         />
         {renderPassage(passageOf(chosen, document), chosen)}
-        <p className="notes-chosen" role="status">
-          {inWords(chosen, document.players, document.sampleRate)}
+        <p className="notes-chosen ellipsis" role="status" title={chosenText}>
+          {chosenText}
         </p>
-        {chosen.length > 0 && !readOnly && (
-          <>
+        {!readOnly && (
+          <div className="notes-give" data-idle={chosen.length === 0 || undefined}>
             <span className="soft small">{words().notes.editor.giveTo}</span>
             {document.players.map((player) => (
               <Button
@@ -276,7 +277,7 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
             <Button size="sm" variant="quiet" icon={<Trash2 size={14} aria-hidden="true" />} onClick={remove}>
               {words().notes.editor.delete}
             </Button>
-          </>
+          </div>
         )}
       </div>
     </>

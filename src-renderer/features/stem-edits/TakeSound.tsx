@@ -22,15 +22,16 @@ export function TakeSound({ recording, notes, readOnly }: Props) {
   const [taken, setTaken] = useState<SoundSelection | null>(null);
   const selection = soundOfNotes(notes);
   const player = notes[0]?.player;
-  if (selection === null || separation?.state !== 'ready') return null;
+  if (separation?.state !== 'ready') return null;
   const texts = words().stemEdits;
   return (
     <>
       <Button
         size="sm"
         icon={<MoveRight size={14} aria-hidden="true" />}
-        disabled={readOnly}
+        disabled={readOnly || selection === null}
         title={texts.takeSoundHint}
+        // While nothing is selected it keeps its place, so that nothing around it moves.
         onClick={() => setTaken(selection)}
       >
         {texts.takeSound}
