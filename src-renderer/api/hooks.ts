@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { isCancelled } from '../../src-shared/contract/failure.ts';
+import { isCancelled, isFailure } from '../../src-shared/contract/failure.ts';
+import { connection } from './connection.ts';
 
 export interface Loaded<T> {
   readonly data: T | null;
@@ -9,8 +10,8 @@ export interface Loaded<T> {
 }
 
 /**
- * Fetches when `key` changes and on reload. Aborts outdated requests and ignores their results. The previous data stay
- * visible while loading.
+ * Fetches when `key` changes and on reload; once more when the connection returns, if it failed without one. Aborts outdated
+ * requests and ignores their results. The previous data stay visible while loading.
  */
 export function useLoad<T>(key: string | null, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
   const [result, setResult] = useState<{ key: string; data: T | null; error: unknown } | null>(null);
@@ -33,6 +34,14 @@ export function useLoad<T>(key: string | null, load: (signal: AbortSignal) => Pr
     );
     return () => controller.abort();
   }, [key, turn]);
+  const lost =
+    result !== null && result.key === key && isFailure(result.error) && result.error.code === 'process/died';
+  useEffect(() => {
+    if (!lost) return undefined;
+    return connection.subscribe(() => {
+      if (connection.state === 'open') setTurn((before) => before + 1);
+    });
+  }, [lost]);
   return {
     data: result?.data ?? null,
     error: result?.key === key ? result.error : null,

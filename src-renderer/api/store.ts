@@ -19,6 +19,9 @@ const RESYNC_MS = 1_000;
 let state: HostState = EMPTY_STATE;
 const listeners = new Set<() => void>();
 const eventListeners = new Set<(event: HostEvent) => void>();
+const resyncListeners = new Set<() => void>();
+/** The recordings whose separations some page asked for. */
+const followed = new Set<RecordingId>();
 
 function set(next: HostState): void {
   if (next === state) return;
@@ -58,7 +61,7 @@ async function follow(): Promise<void> {
     api.batch.current(),
     api.jobs.queue(),
   ]);
-  const known = [...new Set([...state.separations.values()].map((separation) => separation.recordingId))];
+  const isResync = state.loaded;
   set({
     ...state,
     loaded: true,
@@ -78,11 +81,15 @@ async function follow(): Promise<void> {
     excerptsRevision: state.excerptsRevision + 1,
     vectorsRevision: state.vectorsRevision + 1,
   });
+  if (isResync) for (const listener of resyncListeners) listener();
   if (state.recordingsToCome > 0) {
     await new Promise((resolve) => setTimeout(resolve, LIST_LATER_MS));
     set({ ...state, recordings: byId(await everyRecording()), recordingsToCome: 0 });
   }
-  await Promise.all(known.filter((id) => state.recordings.has(id)).map(loadRecording));
+  if (isResync) {
+    const known = new Set([...followed, ...[...state.separations.values()].map((item) => item.recordingId)]);
+    await Promise.all([...known].filter((id) => state.recordings.has(id)).map(loadRecording));
+  }
   for await (const event of events) {
     set(applyEvent(state, event));
     for (const listener of eventListeners) listener(event);
@@ -138,10 +145,26 @@ export function onHostEvent(listener: (event: HostEvent) => void): () => void {
   return () => eventListeners.delete(listener);
 }
 
+/**
+ * Calls `changed` for every event that `matches`, and after each reconnection: what happened while there was no connection
+ * sends no event. Returns an unsubscribe function.
+ */
+export function onHostChange(matches: (event: HostEvent) => boolean, changed: () => void): () => void {
+  const unfollow = onHostEvent((event) => {
+    if (matches(event)) changed();
+  });
+  resyncListeners.add(changed);
+  return () => {
+    unfollow();
+    resyncListeners.delete(changed);
+  };
+}
+
 /** Loads a recording and its separations into the store, and returns them. @throws Failure */
 export async function loadRecording(
   recordingId: RecordingId,
 ): Promise<{ readonly recording: Recording; readonly separations: readonly Separation[] }> {
+  followed.add(recordingId);
   const { recording, separations } = await api.library.get({ recordingId });
   set(
     withSeparations(

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { StudyId } from '../../src-shared/project/ids.ts';
 import { useLoad, type Loaded } from './hooks.ts';
-import { onHostEvent, useHost } from './store.ts';
+import { onHostChange, useHost } from './store.ts';
 
 /**
  * Loads something about one study, or about all of them, and again whenever a participant answers or somebody changes it.
@@ -16,10 +16,10 @@ export function useStudyData<T>(
   const [revision, setRevision] = useState(0);
   useEffect(
     () =>
-      onHostEvent((event) => {
-        if (event.type !== 'study' || (studyId !== null && event.studyId !== studyId)) return;
-        setRevision((before) => before + 1);
-      }),
+      onHostChange(
+        (event) => event.type === 'study' && (studyId === null || event.studyId === studyId),
+        () => setRevision((before) => before + 1),
+      ),
     [studyId],
   );
   return useLoad(loaded ? `${name} ${studyId ?? ''} ${revision}` : null, load);

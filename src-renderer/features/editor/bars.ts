@@ -2,7 +2,7 @@ import { isFailure } from '../../../src-shared/contract/failure.ts';
 import { heardBars, type HeardBar } from '../../../src-shared/project/bars.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
-import { onHostEvent } from '../../api/store.ts';
+import { onHostChange } from '../../api/store.ts';
 import type { Observable } from '../../engine/observable.ts';
 
 /** The bars in a project's own samples: it begins `offset` samples into the recording. */
@@ -29,9 +29,10 @@ export function followBars(
     }
   };
   void load();
-  const unfollow = onHostEvent((event) => {
-    if (event.type === 'notes' && event.recordingId === recordingId) void load();
-  });
+  const unfollow = onHostChange(
+    (event) => event.type === 'notes' && event.recordingId === recordingId,
+    () => void load(),
+  );
   return () => {
     leaving.abort();
     unfollow();

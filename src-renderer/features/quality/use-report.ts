@@ -3,7 +3,7 @@ import type { QualityReport } from '../../../src-shared/contract/quality.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useLoad, type Loaded } from '../../api/hooks.ts';
-import { onHostEvent } from '../../api/store.ts';
+import { onHostChange } from '../../api/store.ts';
 
 /** Loads a separation's report and reloads it whenever it is updated; `data` is null if there is no report. */
 export function useReport(separationId: SeparationId): Loaded<QualityReport | null> {
@@ -12,10 +12,7 @@ export function useReport(separationId: SeparationId): Loaded<QualityReport | nu
   );
   const { reload } = loaded;
   useEffect(
-    () =>
-      onHostEvent((event) => {
-        if (event.type === 'quality' && event.separationId === separationId) reload();
-      }),
+    () => onHostChange((event) => event.type === 'quality' && event.separationId === separationId, reload),
     [separationId, reload],
   );
   return loaded;

@@ -5,7 +5,7 @@ import type { WatchedFolder, WatchId } from '../../../src-shared/contract/watch.
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { onHostEvent, useCapabilities } from '../../api/store.ts';
+import { onHostChange, useCapabilities } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { FailureNote, Note } from '../../ui/feedback.tsx';
 import { Switch } from '../../ui/fields.tsx';
@@ -24,13 +24,7 @@ export function WatchPanel({ renderPicker }: Props) {
   const readOnly = capabilities?.readOnly ?? true;
   const folders = useLoad('watched folders', (signal) => api.watch.list(undefined, { signal }));
   const { reload } = folders;
-  useEffect(
-    () =>
-      onHostEvent((event) => {
-        if (event.type === 'watch') reload();
-      }),
-    [reload],
-  );
+  useEffect(() => onHostChange((event) => event.type === 'watch', reload), [reload]);
   const [separate, setSeparate] = useState(false);
   const [browsing, setBrowsing] = useState(false);
   const [refused, setRefused] = useState(false);
