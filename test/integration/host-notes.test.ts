@@ -30,7 +30,9 @@ it('a recording’s notes are saved in revisions, and refused where they belong 
   expect(stored.document?.notes.map(({ id }) => id)).toEqual(['n1', 'n2']);
   await expect.poll(() => events.some(({ type }) => type === 'notes')).toBe(true);
 
-  await expect(client.notes.save({ recordingId, baseRevision: 0, document })).rejects.toMatchObject({
+  expect(await client.notes.save({ recordingId, baseRevision: 0, document })).toEqual(saved);
+  const fewer = { ...document, notes: document.notes.slice(1) };
+  await expect(client.notes.save({ recordingId, baseRevision: 0, document: fewer })).rejects.toMatchObject({
     code: 'notes/conflict',
     status: 409,
   });

@@ -54,7 +54,10 @@ describe('a recording through the host', () => {
     const document = { ...opened.document, title: 'Remix / one' };
     const { revision } = await client.projects.save({ baseRevision: opened.revision, document });
     expect(await client.projects.get({ projectId: document.id })).toEqual({ revision, document });
-    await expect(client.projects.save({ baseRevision: opened.revision, document })).rejects.toMatchObject({
+    const once = { baseRevision: opened.revision, document };
+    expect(await client.projects.save(once)).toEqual({ revision });
+    const changed = { ...document, title: 'Remix / two' };
+    await expect(client.projects.save({ ...once, document: changed })).rejects.toMatchObject({
       code: 'project/conflict',
       status: 409,
     });

@@ -58,7 +58,8 @@ export function insertProject(db: WritableDatabase, project: NewProject): void {
 }
 
 /**
- * Saves the next revision and forgets those beyond the newest `REVISIONS_KEPT` that have no name.
+ * Saves the next revision and forgets those beyond the newest `REVISIONS_KEPT` that have no name. The same save again, whose
+ * answer got lost with a connection, is answered with the revision that it made.
  * @param edit the key of the edit that made it; null if unknown
  * @throws Failure `project/conflict` where `baseRevision` is not the newest, `library/not-found`
  */
@@ -71,12 +72,11 @@ export function saveProject(
 ): { revision: number } {
   const now = new Date().toISOString();
   return db.transaction(() => {
-    const newest = db.get(
-      'SELECT revision FROM projects WHERE id = $id',
-      z.object({ revision: z.number().int() }),
-      { id },
-    );
+    const newest = getProject(db, id);
     if (newest === null) throw new Failure('library/not-found', 'This project is no longer in the library');
+    if (newest.revision === baseRevision + 1 && newest.document === document) {
+      return { revision: newest.revision };
+    }
     if (newest.revision !== baseRevision) {
       throw new Failure(
         'project/conflict',

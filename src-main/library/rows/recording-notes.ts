@@ -41,7 +41,8 @@ export function getNotesByHash(
 }
 
 /**
- * Saves the next revision and drops those beyond the newest `NOTE_REVISIONS_KEPT`.
+ * Saves the next revision and drops those beyond the newest `NOTE_REVISIONS_KEPT`. The same save again, whose answer got
+ * lost with a connection, is answered with the revision that it made.
  * @param baseRevision 0 where there were none
  * @throws Failure `notes/conflict` where `baseRevision` is not the newest
  */
@@ -52,7 +53,9 @@ export function saveNotes(
   notes: { readonly hash: string; readonly document: string },
 ): { revision: number } {
   return db.transaction(() => {
-    const newest = getNotes(db, recordingId)?.revision ?? 0;
+    const found = getNotes(db, recordingId);
+    const newest = found?.revision ?? 0;
+    if (newest === baseRevision + 1 && found?.hash === notes.hash) return { revision: newest };
     if (newest !== baseRevision) {
       throw new Failure(
         'notes/conflict',

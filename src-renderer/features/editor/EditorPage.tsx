@@ -75,7 +75,9 @@ export function EditorPage(props: EditorPageProps) {
     void open();
     return () => {
       left = true;
-      void session?.close();
+      void session?.close().then((notSaved) => {
+        if (notSaved !== null) tell.current({ tone: 'error', ...words().common.notSaved[notSaved.kind] });
+      });
     };
   }, [separationId, ready, readOnly, round, projectId]);
 

@@ -21,7 +21,7 @@ import { PlaybackEngine } from '../../engine/engine.ts';
 import type { EngineSource } from '../../engine/state.ts';
 import type { GainChoice } from './envelope/gain-choice.ts';
 import { Observable } from '../../engine/observable.ts';
-import { Autosave, type SaveState } from '../../document/autosave.ts';
+import { Autosave, saveWhatWasLeft, type NotSaved, type SaveState } from '../../document/autosave.ts';
 import { followBars } from './bars.ts';
 import { PeakTiles, type TileSource } from './peak-tiles.ts';
 import { createAudition, type Audition } from './snapshots/audition.ts';
@@ -58,7 +58,8 @@ export interface EditorSession {
   saveNow: () => Promise<void>;
   /** Resolves a conflict by keeping this window's version. */
   overwrite: () => Promise<void>;
-  close: () => Promise<void>;
+  /** Returns why the last edits are not saved; null if they are. */
+  close: () => Promise<NotSaved | null>;
 }
 
 interface SessionParts {
@@ -93,6 +94,7 @@ export async function openSession(
   },
 ): Promise<EditorSession> {
   const heard = takeUp(separationId);
+  await saveWhatWasLeft();
   const { revision, document } = await api.projects.open({
     separationId,
     ...(options.projectId === null ? {} : { projectId: options.projectId }),
@@ -228,8 +230,9 @@ export function createSession(parts: SessionParts): EditorSession {
       window.removeEventListener('blur', onLeave);
       window.removeEventListener('pagehide', onLeave);
       window.document.removeEventListener('visibilitychange', onHide);
-      const saved = readOnly ? Promise.resolve() : autosave.close();
-      await Promise.all([saved, engine.dispose()]);
+      const saved = readOnly ? Promise.resolve(null) : autosave.close();
+      const [notSaved] = await Promise.all([saved, engine.dispose()]);
+      return notSaved;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { ArrowLeft, Keyboard, Redo2, Undo2 } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import type { Note } from '../../../src-shared/project/notes.ts';
@@ -8,6 +8,7 @@ import { useCapabilities, useHost, useRecording } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { EmptyState, FailureNote, Spinner } from '../../ui/feedback.tsx';
+import { useNotify } from '../../ui/notify.ts';
 import { ExportNotes } from './ExportNotes.tsx';
 import { KEY_GUIDE } from './keys.ts';
 import { NotesEditor, type NotesPassage } from './NotesEditor.tsx';
@@ -42,6 +43,11 @@ export function NotesPage({ recordingId, recordingHref, renderPassage }: Props) 
   const [opened, setOpened] = useState<{ session: NotesSession } | { error: unknown } | null>(null);
   const ready = loaded && recording?.state === 'ready' ? recording : null;
   const isReady = ready !== null;
+  const notify = useNotify();
+  const tell = useRef(notify);
+  useEffect(() => {
+    tell.current = notify;
+  });
   useEffect(() => {
     if (ready === null) return undefined;
     let left = false;
@@ -58,7 +64,9 @@ export function NotesPage({ recordingId, recordingHref, renderPassage }: Props) 
     );
     return () => {
       left = true;
-      void session?.close();
+      void session?.close().then((notSaved) => {
+        if (notSaved !== null) tell.current({ tone: 'error', ...words().common.notSaved[notSaved.kind] });
+      });
     };
     // The recording's other fields change while the page is open; its notes are opened once.
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -1,7 +1,7 @@
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { NOTES_VERSION, type NotesDocument } from '../../../src-shared/project/notes.ts';
 import { api } from '../../api/client.ts';
-import { Autosave, type SaveState } from '../../document/autosave.ts';
+import { Autosave, saveWhatWasLeft, type NotSaved, type SaveState } from '../../document/autosave.ts';
 import { createNotesStore, type NotesState, type NotesStore } from '../../document/notes-store.ts';
 import { Observable } from '../../engine/observable.ts';
 
@@ -12,7 +12,8 @@ export interface NotesSession {
   saveNow: () => Promise<void>;
   /** The answer to a conflict: this window's version stays. */
   overwrite: () => Promise<void>;
-  close: () => Promise<void>;
+  /** Returns why the last edits are not saved; null if they are. */
+  close: () => Promise<NotSaved | null>;
 }
 
 /** Notes of a recording that has none yet: its players, silent. */
@@ -37,6 +38,7 @@ export function withPlayers(document: NotesDocument, players: NotesDocument['pla
 /** @throws Failure */
 export async function openNotes(recording: ReadyRecording, readOnly: boolean): Promise<NotesSession> {
   const recordingId = recording.id;
+  await saveWhatWasLeft();
   const { revision, document, score } = await api.notes.get({ recordingId });
   const store = createNotesStore(
     document === null ? noNotes(recording) : withPlayers(document, recording.players),
@@ -72,7 +74,7 @@ export async function openNotes(recording: ReadyRecording, readOnly: boolean): P
       unfollow();
       window.removeEventListener('blur', onLeave);
       window.removeEventListener('pagehide', onLeave);
-      if (!readOnly) await autosave.close();
+      return readOnly ? null : await autosave.close();
     },
   };
 }

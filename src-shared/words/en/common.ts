@@ -33,4 +33,15 @@ export const common = {
   showAll: (n: number) => `Show all ${n}`,
   anyInstrument: 'Any instrument',
   waveformOf: (title: string) => `Waveform of ${title}`,
+  /** What a page that was left says of its last changes. */
+  notSaved: {
+    failed: {
+      title: 'Your last changes are not saved yet.',
+      text: 'Divisi tries again for as long as this window is open. Do not close or reload it.',
+    },
+    conflict: {
+      title: 'Your last changes are not saved.',
+      text: 'Another window or the command line saved a newer version before you left the page.',
+    },
+  },
 };

@@ -34,4 +34,14 @@ export const common: Words['common'] = {
   showAll: (n) => `${n}件をすべて表示`,
   anyInstrument: 'すべての楽器',
   waveformOf: (title) => `${title}の波形`,
+  notSaved: {
+    failed: {
+      title: '最後の変更はまだ保存されていません。',
+      text: 'このウィンドウが開いている間、保存を再試行します。閉じたり再読み込みしたりしないでください。',
+    },
+    conflict: {
+      title: '最後の変更は保存されていません。',
+      text: 'ページを離れる前に、ほかのウィンドウかコマンドラインで新しい版が保存されました。',
+    },
+  },
 };

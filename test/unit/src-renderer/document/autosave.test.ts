@@ -3,7 +3,7 @@ import { Failure } from '../../../../src-shared/contract/failure.ts';
 import { PROJECT_SCHEMA, type ProjectDocument } from '../../../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId } from '../../../../src-shared/project/ids.ts';
 import { newBuses } from '../../../../src-shared/mixing/new-project.ts';
-import { Autosave, type SaveState } from '../../../../src-renderer/document/autosave.ts';
+import { Autosave, saveWhatWasLeft, type SaveState } from '../../../../src-renderer/document/autosave.ts';
 
 const first: ProjectDocument = {
   schema: PROJECT_SCHEMA,
@@ -24,9 +24,9 @@ const first: ProjectDocument = {
   mix: '',
 };
 
-/** A host that keeps one revision, as `projects.save` does. */
+/** A host that keeps one revision, as `projects.save` does. `isMute`: the connection breaks before it answers. */
 function setUp() {
-  const host = { revision: 4, saved: first, down: false, saves: 0 };
+  const host = { revision: 4, saved: first, down: false, isMute: false, saves: 0 };
   const window = { document: first };
   const states: SaveState['kind'][] = [];
   const autosave = new Autosave({
@@ -36,9 +36,11 @@ function setUp() {
       host.saves += 1;
       await new Promise((resolve) => setTimeout(resolve, 50));
       if (host.down) throw new Failure('disk/full', 'The disk is full');
+      if (base === host.revision - 1 && document === host.saved) return { revision: host.revision };
       if (base !== host.revision) throw new Failure('project/conflict', 'A newer revision is there');
       host.revision += 1;
       host.saved = document;
+      if (host.isMute) throw new Failure('process/died', 'The connection was lost before Divisi answered');
       return { revision: host.revision };
     },
     newest: () => Promise.resolve(host.revision),
@@ -140,6 +142,72 @@ describe('Autosave', () => {
     expect(host.saved.title).toBe('mine too');
     expect(host.revision).toBe(10);
     expect(autosave.revision).toBe(10);
+  });
+
+  it('a save whose answer was lost is no conflict with what was edited meanwhile', async () => {
+    const { host, edit, states } = setUp();
+    host.isMute = true;
+    edit('b');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(states.at(-1)).toBe('failed');
+    host.isMute = false;
+    edit('c');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(states).not.toContain('conflict');
+    expect(states.at(-1)).toBe('saved');
+    expect(host).toMatchObject({ saved: { title: 'c' }, revision: 6 });
+  });
+
+  it('an edit that was undone after its answer was lost is undone at the host, too', async () => {
+    const { host, window, autosave, edit } = setUp();
+    host.isMute = true;
+    edit('b');
+    await vi.advanceTimersByTimeAsync(1000);
+    host.isMute = false;
+    window.document = first;
+    autosave.changed();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(host.saved).toBe(first);
+  });
+
+  it('what could not be saved on closing is said, and saved later', async () => {
+    const { host, autosave, edit } = setUp();
+    host.down = true;
+    edit('last');
+    const closed = autosave.close();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await closed).toMatchObject({ kind: 'failed' });
+    host.down = false;
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(host.saved.title).toBe('last');
+  });
+
+  it('what could not be saved on closing is saved before the document is opened again', async () => {
+    const { host, autosave, edit } = setUp();
+    host.isMute = true;
+    edit('last but one');
+    void autosave.flush();
+    await vi.advanceTimersByTimeAsync(100);
+    edit('last');
+    void autosave.close();
+    await vi.advanceTimersByTimeAsync(100);
+    host.isMute = false;
+    void saveWhatWasLeft();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(host.saved.title).toBe('last');
+    const { saves } = host;
+    await saveWhatWasLeft();
+    expect(host.saves).toBe(saves);
+  });
+
+  it('a conflict on closing is said, unless the user saw it before', async () => {
+    const { host, autosave, edit } = setUp();
+    host.revision = 9;
+    edit('mine');
+    const closed = autosave.close();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await closed).toEqual({ kind: 'conflict' });
+    expect(await autosave.close()).toBeNull();
   });
 
   it('saves the last edit on closing', async () => {

@@ -56,6 +56,18 @@ describe('projects', () => {
     expect(getProject(write, id)?.document).toBe('"theirs"');
   });
 
+  it('answer the same save again as before, because its answer can get lost', async () => {
+    const { write } = await openTestLibrary();
+    const { id } = aProject(write);
+    expect(saveProject(write, id, 1, '"mine"')).toEqual({ revision: 2 });
+    expect(saveProject(write, id, 1, '"mine"')).toEqual({ revision: 2 });
+    expect(getProject(write, id)).toMatchObject({ revision: 2, document: '"mine"' });
+    saveProject(write, id, 2, '"third"');
+    expect(() => saveProject(write, id, 1, '"mine"')).toThrow(
+      expect.objectContaining({ code: 'project/conflict' }),
+    );
+  });
+
   it('refuse one that is gone', async () => {
     const { write } = await openTestLibrary();
     expect(() => saveProject(write, newProjectId(), 1, '""')).toThrow(

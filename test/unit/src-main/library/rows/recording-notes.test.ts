@@ -39,6 +39,13 @@ it('refuses to save over a newer revision and keeps that one', async () => {
   expect(getNotes(write, id)?.document).toBe('1');
 });
 
+it('answers the same save again as before, because its answer can get lost', async () => {
+  const { write, id } = await aLibrary();
+  expect(saveNotes(write, id, 0, { hash: 'a', document: '1' })).toEqual({ revision: 1 });
+  expect(saveNotes(write, id, 0, { hash: 'a', document: '1' })).toEqual({ revision: 1 });
+  expect(saveNotes(write, id, 1, { hash: 'b', document: '2' })).toEqual({ revision: 2 });
+});
+
 it(`keeps ${NOTE_REVISIONS_KEPT} revisions`, async () => {
   const { write, id } = await aLibrary();
   for (let base = 0; base < NOTE_REVISIONS_KEPT + 5; base += 1) {
