@@ -1,13 +1,9 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { Listeners, MOST_LISTENERS, type Listener } from '../../src-shared/contract/listeners.ts';
-import {
-  mergedListeners,
-  parseListeners,
-  replacedListeners,
-} from '../../src-shared/hearing/listener-file.ts';
-import { readText } from '../audio/read/regular-file.ts';
+import { mergedListeners, replacedListeners } from '../../src-shared/hearing/listener-file.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import { getListeners, removeListener, saveListeners } from '../library/rows/listeners.ts';
+import { readListeners } from './files/read-listeners.ts';
 import { changeLibrary, lookInLibrary } from './in-library.ts';
 import { openExisting } from './find-in-library.ts';
 import type { Program } from './program/program.ts';
@@ -85,8 +81,8 @@ export function addListeners(write: WritableDatabase, added: readonly Listener[]
 }
 
 async function listenersOf(files: readonly string[]): Promise<readonly Listener[]> {
-  const texts = await Promise.all(files.map((file) => readText(file)));
-  const listeners = Listeners.safeParse(mergedListeners(texts.map(parseListeners)));
+  const read = await Promise.all(files.map((file) => readListeners(file)));
+  const listeners = Listeners.safeParse(mergedListeners(read));
   if (listeners.success) return listeners.data;
   const [issue] = listeners.error.issues;
   throw new Failure('listener/invalid', `The listeners don’t fit a library: ${issue?.message ?? 'invalid'}`, {

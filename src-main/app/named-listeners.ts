@@ -1,13 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { NamedHearing } from '../../src-shared/hearing/audiogram.ts';
-import { parseListeners } from '../../src-shared/hearing/listener-file.ts';
 import { isStandard, standardHearing, STANDARD_NAMES } from '../../src-shared/hearing/standard-audiograms.ts';
-import { readText } from '../audio/read/regular-file.ts';
 import type { ReadableDatabase } from '../library/database.ts';
 import { getListeners } from '../library/rows/listeners.ts';
 import { getSettings } from '../library/rows/settings.ts';
 import { lookInLibrary } from './in-library.ts';
+import { readListeners } from './files/read-listeners.ts';
 
 /**
  * Listeners as a command names them: a file of them, or one of a file as FILE#CODE; a listener of the library by its code;
@@ -15,11 +14,10 @@ import { lookInLibrary } from './in-library.ts';
  * @throws Failure `file/*`, `listener/invalid`, `library/*`; `call/invalid` for a name that stands for nobody
  */
 export async function namedListeners(given: string, libraryDir: string): Promise<readonly NamedHearing[]> {
-  if (isFile(given)) return parseListeners(await readText(given));
+  if (isFile(given)) return readListeners(given);
   const mark = given.lastIndexOf('#');
   const file = given.slice(0, mark);
-  if (mark > 0 && isFile(file))
-    return [oneOf(parseListeners(await readText(file)), given.slice(mark + 1), file)];
+  if (mark > 0 && isFile(file)) return [oneOf(await readListeners(file), given.slice(mark + 1), file)];
   const found = await lookInLibrary(libraryDir, (read) => listenerNamed(read, given));
   if (found !== null) return [found];
   if (isStandard(given)) return [{ name: given, hearing: standardHearing(given) }];

@@ -1,12 +1,23 @@
 import { z } from 'zod';
 import { GREATEST_LEVEL_DB_HL, LEAST_LEVEL_DB_HL } from './audiogram.ts';
 
+const between = (least: number, greatest: number, message: string) =>
+  z.number().min(least, message).max(greatest, message);
+const Hz = between(50, 20_000, 'a frequency is between 50 and 20000 Hz');
+const DbHl = between(
+  LEAST_LEVEL_DB_HL,
+  GREATEST_LEVEL_DB_HL,
+  `a level is between ${LEAST_LEVEL_DB_HL} and ${GREATEST_LEVEL_DB_HL} dB HL`,
+);
+const points = (value: z.ZodNumber) =>
+  z
+    .array(value)
+    .min(2, 'an audiogram has two frequencies or more')
+    .max(64, 'an audiogram has at most 64 frequencies');
+
 /** Hearing thresholds of one ear: parallel lists, frequencies ascending. */
 export const AudiogramSchema = z
-  .object({
-    frequenciesHz: z.array(z.number().min(50).max(20_000)).min(2).max(64),
-    levelsDbHl: z.array(z.number().min(LEAST_LEVEL_DB_HL).max(GREATEST_LEVEL_DB_HL)).min(2).max(64),
-  })
+  .object({ frequenciesHz: points(Hz), levelsDbHl: points(DbHl) })
   .refine(({ frequenciesHz, levelsDbHl }) => frequenciesHz.length === levelsDbHl.length, {
     message: 'an audiogram has a level for each frequency',
   })

@@ -22,6 +22,10 @@ const ClarityFile = z.record(z.string(), z.unknown());
  */
 export function parseListeners(text: string): NamedHearing[] {
   const content = text.replace(/^\uFEFF/, '');
+  // What a decoder puts where bytes are no UTF-8: the codes would not be what their author wrote.
+  if (content.includes('\uFFFD')) {
+    throw invalid('The file is not in UTF-8: save it as "CSV UTF-8"');
+  }
   const listeners = /^\s*[{[]/.test(content) ? parseListenersJson(content) : parseListenersCsv(content);
   if (listeners.length === 0) throw invalid('The file has no listener');
   if (listeners.length > MOST_LISTENERS) throw invalid(`The file has more than ${MOST_LISTENERS} listeners`);
@@ -85,6 +89,8 @@ export function parseListenersCsv(text: string): NamedHearing[] {
   }
   // Where semicolons separate the cells, a spreadsheet writes 22,5 for 22.5.
   const number = (cell: string): number => Number(separator === ';' ? cell.replace(',', '.') : cell);
+  const odd = frequencies.find((cell) => cell !== '' && Number.isNaN(number(cell)));
+  if (odd !== undefined) throw invalid(`The column "${odd}" is no frequency in Hz, as in 250`);
   const ears = new Map<string, Partial<Record<Ear, Audiogram>>>();
   for (const row of rows) {
     const [name = '', earName = '', ...levels] = row.map((cell) => cell.text);
@@ -95,6 +101,12 @@ export function parseListenersCsv(text: string): NamedHearing[] {
     const measured = frequencies
       .map((hz, n) => ({ hz: number(hz), level: levels[n] ?? '' }))
       .filter(({ level }) => level !== '');
+    const odd = measured.find(({ level }) => Number.isNaN(number(level)));
+    if (odd !== undefined) {
+      throw invalid(
+        `The ${ear} ear of "${name}" has "${odd.level}" at ${odd.hz} Hz, which is no level in dB HL`,
+      );
+    }
     const both = ears.get(name) ?? {};
     if (both[ear] !== undefined) throw invalid(`Listener "${name}" has two rows for the ${ear} ear`);
     both[ear] = checked(

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -201,5 +201,16 @@ describe('evaluate', () => {
     expect(rows[0]).toBe('piece,stem,listener,ear,measure,unit,from_s,to_s,value');
     expect(rows.filter((row) => row.includes(',haaqi,'))).toHaveLength(8);
     expect(rows.filter((row) => row.startsWith('two,oboe,,,bsseval_sir,dB,0,1,'))).toHaveLength(1);
+  });
+
+  test('refuses a table that can’t be written before it measures anything', async () => {
+    const table = ['--csv', at('nowhere', 'all.csv')];
+    const ran = await divisi(['evaluate', '--reference', at('ref'), '--estimate', at('est'), ...table]);
+    expect(ran.status).toBe(3);
+    expect(ran.err).toContain('"all.csv" can\'t be written');
+    expect(ran.err).not.toContain('reading');
+    const refused = ['--mixture', at('no.wav'), '--csv', at('all.csv')];
+    await divisi(['evaluate', '--reference', at('ref'), '--estimate', at('est'), ...refused]);
+    expect(readdirSync(at()).filter((name) => name.startsWith('all.csv'))).toEqual([]);
   });
 });

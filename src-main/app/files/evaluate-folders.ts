@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { createPartFile } from '../../audio/write/part-file.ts';
 import {
   evaluate,
   meanFigures,
@@ -9,7 +10,6 @@ import {
   type Evaluation,
 } from './evaluate.ts';
 import { evaluationCsv } from './evaluation-table.ts';
-import { writeWhole } from './scratch.ts';
 import type { Work } from './work.ts';
 
 export interface EvaluatedPiece {
@@ -34,9 +34,18 @@ export async function evaluateToTable(
   request: EvaluateRequest & { readonly csv: string | undefined },
   work: Work,
 ): Promise<EvaluatedFolders> {
-  const evaluated = await evaluateFolders(request, work);
-  if (request.csv !== undefined) await writeWhole(request.csv, evaluationCsv(evaluated.pieces));
-  return evaluated;
+  if (request.csv === undefined) return evaluateFolders(request, work);
+  // Before anything is measured: a place that can't be written to would lose hours of work.
+  const table = await createPartFile(request.csv);
+  try {
+    const evaluated = await evaluateFolders(request, work);
+    await table.append(Buffer.from(evaluationCsv(evaluated.pieces), 'utf8'));
+    await table.finish();
+    return evaluated;
+  } catch (error) {
+    await table.abort();
+    throw error;
+  }
 }
 
 /**

@@ -6,9 +6,9 @@ import {
   OCTAVE_BANDS,
   type CompressorFitting,
 } from '../../../../src-shared/hearing/camfit.ts';
-import { parseListeners } from '../../../../src-shared/hearing/listener-file.ts';
 import { parseInstrument, type DeclaredInstrument } from '../../../../src-shared/project/players.ts';
 import { readText } from '../../../audio/read/regular-file.ts';
+import { readListeners } from '../read-listeners.ts';
 
 /** The challenge's files; `gains`, `scenes` and the others as it names them. */
 export interface Cad2Files {
@@ -70,11 +70,16 @@ const Tracks = z.record(
 const Music = z.record(SongName, Tracks);
 const Scenes = z.record(Cad2Name, z.object({ music: z.string(), gain: z.string() }));
 const SceneListeners = z.record(Cad2Name, z.array(Cad2Name));
-const Gains = z.record(z.string(), z.record(z.string(), z.number()));
-export const PerBand = z.array(z.number()).length(OCTAVE_BANDS.frequenciesHz.length);
+const GainDb = z.number().min(-120, 'a gain is -120 dB or more').max(60, 'a gain is 60 dB or less');
+const Gains = z.record(z.string(), z.record(z.string(), GainDb));
+const BANDS = OCTAVE_BANDS.frequenciesHz.length;
+const perBand = (value: z.ZodNumber) => z.array(value).length(BANDS, `there are ${BANDS} bands`);
+/** The compressor divides by its ratios; the challenge's are 1 to 6. */
+export const RatioPerBand = perBand(z.number().min(0.1, 'a ratio is 0.1 or more').max(1000));
+export const GainPerBand = perBand(GainDb);
 const CompressorParams = z.record(
   z.string(),
-  z.object({ cr_l: PerBand, gain_l: PerBand, cr_r: PerBand, gain_r: PerBand }),
+  z.object({ cr_l: RatioPerBand, gain_l: GainPerBand, cr_r: RatioPerBand, gain_r: GainPerBand }),
 );
 
 /**
@@ -86,9 +91,14 @@ export async function readScenes(files: Cad2Files): Promise<Cad2Scene[]> {
   const scenes = await readJson(files.scenes, Scenes);
   const sceneListeners = await readJson(files.sceneListeners, SceneListeners);
   const gains = await readJson(files.gains, Gains);
-  const listeners = await readListeners(files);
+  const listeners = await fittedListeners(files);
   const songs = new Map<string, Cad2Song>();
-  return Object.entries(sceneListeners).map(([id, names]) => {
+  return Object.entries(sceneListeners).flatMap(([id, names]) => {
+    if (names.length === 0) return [];
+    const twice = names.find((name, n) => names.indexOf(name) !== n);
+    if (twice !== undefined) {
+      throw new Failure('call/invalid', `Scene "${id}" has the listener "${twice}" twice`);
+    }
     const scene = found(scenes[id], `Scene "${id}" has listeners and is not in "${files.scenes}"`);
     const song =
       songs.get(scene.music) ??
@@ -130,9 +140,12 @@ function songOf(name: string, tracks: z.infer<typeof Tracks>): Cad2Song {
   };
 }
 
-async function readListeners({ listeners, compressorParams }: Cad2Files): Promise<Map<string, Cad2Listener>> {
+async function fittedListeners({
+  listeners,
+  compressorParams,
+}: Cad2Files): Promise<Map<string, Cad2Listener>> {
   const params = compressorParams === undefined ? null : await readJson(compressorParams, CompressorParams);
-  const read = parseListeners(await readText(listeners));
+  const read = await readListeners(listeners);
   return new Map(
     read.map(({ name, hearing }) => {
       if (params === null) {

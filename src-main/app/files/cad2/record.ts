@@ -8,11 +8,11 @@ import { readText } from '../../../audio/read/regular-file.ts';
 import { contentOf, FileContent } from '../../../audio/read/file-content.ts';
 import { writeWhole } from '../scratch.ts';
 import { existingFile } from '../source.ts';
-import { Cad2Name, PerBand, SongName, type Cad2Scene, type Cad2Song } from './metadata.ts';
+import { Cad2Name, GainPerBand, RatioPerBand, SongName, type Cad2Scene, type Cad2Song } from './metadata.ts';
 import { isThere } from './scores.ts';
 
 const FORMAT = 2;
-const Fitting = z.object({ ratios: PerBand, gainsDb: PerBand });
+const Fitting = z.object({ ratios: RatioPerBand, gainsDb: GainPerBand });
 
 /** The settings that all results in one folder share. */
 const Settings = z.object({ model: z.string().nullable(), residual: z.number().min(0).max(1) });

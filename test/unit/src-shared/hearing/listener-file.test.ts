@@ -92,7 +92,12 @@ describe('a file of listeners', () => {
     ['listener,ear,250,500\na,nose,1,2', 'Line 2 names no listener, or no ear (left or right)'],
     ['listener,ear,250,500\na,left,1,2\na,left,1,2', 'Listener "a" has two rows for the left ear'],
     ['listener,ear,250,500\n"a,left,1,2', 'Line 2 opens a quotation mark that never closes'],
-    ['listener,ear,250,500\na,left,1,x', 'The audiogram of the left ear of "a" is not valid at 500 Hz'],
+    ['listener,ear,250,500\na,left,1,x', 'The left ear of "a" has "x" at 500 Hz, which is no level in dB HL'],
+    ['listener,ear,250,500\na,left,1,300', 'at 500 Hz: a level is between -20 and 130 dB HL'],
+    ['listener,ear,250,500Hz\na,left,1,2', 'The column "500Hz" is no frequency in Hz, as in 250'],
+    ['listener,ear,0.25,500\na,left,1,2', 'at 0.25 Hz: a frequency is between 50 and 20000 Hz'],
+    ['listener,ear,250,500\na,left,1,', 'an audiogram has two frequencies or more'],
+    ['listener,ear,250,500\n\uFFFD1,left,1,2', 'The file is not in UTF-8'],
   ])('says what is wrong with %s', (text, message) => {
     expect(failureOf(() => parseListeners(text))).toMatchObject({
       code: 'listener/invalid',
