@@ -78,13 +78,19 @@ def own_share(fitted: dict[str, Any], stems: Stems) -> Array:
     return found
 
 
+def above(values: Array, share: float) -> float:
+    """The least thousandth that at most a share of the values reaches."""
+    kept_out = np.sort(values)[::-1][int(share * len(values))]
+    return float((np.floor(kept_out * 1000) + 1) / 1000)
+
+
 def thresholds(own: Array, stems: Stems) -> tuple[float, float]:
     """The least share of its own instrument from which a stem agrees with its name, and the most up to which it differs."""
     declared = stems.kind != "exchanged"
     mistaken = declared & ~stems.false & (stems.purity < WRONG)
-    agrees = max(np.quantile(own[declared & stems.false], 1 - FALSE_AGREE), np.quantile(own[mistaken], 1 - MISTAKEN_AGREE))
-    differs = np.quantile(own[declared & (stems.purity > PURE)], RIGHT_DIFFER)
-    return round(float(agrees), 3), round(float(min(differs, agrees)), 3)
+    agrees = max(above(own[declared & stems.false], FALSE_AGREE), above(own[mistaken], MISTAKEN_AGREE))
+    differs = -above(-own[declared & (stems.purity > PURE)], RIGHT_DIFFER)
+    return round(agrees, 3), round(min(differs, agrees), 3)
 
 
 def heard_by(network: Ears, name: str, pack: Path, rendered: Path) -> Heard:
