@@ -1,5 +1,6 @@
 import type { Calls } from '../../src-shared/contract/handlers.ts';
-import { presentJobOf, type Services } from './services.ts';
+import { chooseChannels } from '../jobs/kinds/import.ts';
+import { presentJobOf, writable, type Services } from './services.ts';
 
 /** The job queue as the user sees it. */
 export function jobCalls(services: Services): Calls['jobs'] {
@@ -7,7 +8,10 @@ export function jobCalls(services: Services): Calls['jobs'] {
   return {
     list: () => queue.list().map((view) => presentJobOf(services, view)),
     cancel: async ({ jobId }) => presentJobOf(services, await queue.cancel(jobId)),
-    retry: async ({ jobId }) => presentJobOf(services, await queue.retry(jobId)),
+    async retry({ jobId, channels }) {
+      if (channels !== undefined) chooseChannels(writable(services), queue.get(jobId), channels);
+      return presentJobOf(services, await queue.retry(jobId));
+    },
     raise: ({ jobId }) => presentJobOf(services, queue.raise(jobId)),
     dismiss: ({ jobId }) => queue.dismiss(jobId),
     queue: () => ({ paused: queue.isPaused }),

@@ -27,8 +27,6 @@ export interface Upload {
 let uploads: readonly Upload[] = [];
 let nextId = 1;
 const listeners = new Set<() => void>();
-/** The parameters of each import started in this window, kept so that it can be retried with chosen channels. */
-const asked = new Map<JobId, { readonly grantId: GrantId; readonly mode: Mode }>();
 
 function setUploads(next: readonly Upload[]): void {
   uploads = next;
@@ -69,24 +67,10 @@ function noteLeftOut(leftOut: readonly LeftOut[]): void {
  * @returns the import jobs, one per file
  * @throws Failure
  */
-export async function importGrant(
-  grantId: GrantId,
-  mode: Mode,
-  channels?: readonly number[],
-): Promise<readonly JobId[]> {
-  const { jobIds, leftOut } = await api.library.import({
-    grantId,
-    mode,
-    ...(channels === undefined ? {} : { channels: [...channels] }),
-  });
+export async function importGrant(grantId: GrantId, mode: Mode): Promise<readonly JobId[]> {
+  const { jobIds, leftOut } = await api.library.import({ grantId, mode });
   if (leftOut.length > 0) noteLeftOut(leftOut);
-  for (const jobId of jobIds) if (jobIds.length === 1) asked.set(jobId, { grantId, mode });
   return jobIds;
-}
-
-/** Returns the parameters for retrying an import that needs channels; undefined if another window started it. */
-export function askedFor(jobId: JobId): { readonly grantId: GrantId; readonly mode: Mode } | undefined {
-  return asked.get(jobId);
 }
 
 async function uploadOne(file: File, mode: Mode): Promise<void> {

@@ -2,9 +2,8 @@ import { useState } from 'react';
 import type { Job } from '../../src-shared/contract/job.ts';
 import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
-import { askedFor, importGrant } from '../api/imports.ts';
 import { describeFailure } from '../api/messages.ts';
-import { forgetJob } from '../api/store.ts';
+import { noteJob } from '../api/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FailureNote } from '../ui/feedback.tsx';
@@ -23,12 +22,8 @@ export function ChannelsDialog({ job, onClose }: Props) {
   const [left, setLeft] = useState('0');
   const [right, setRight] = useState('1');
   const again = useAction(async () => {
-    const asked = askedFor(job.id);
-    if (asked === undefined) return;
     const channels = right === 'none' ? [Number(left)] : [Number(left), Number(right)];
-    await importGrant(asked.grantId, asked.mode, channels);
-    await api.jobs.dismiss({ jobId: job.id });
-    forgetJob(job.id);
+    noteJob(await api.jobs.retry({ jobId: job.id, channels }));
     onClose();
   });
   const options = Array.from({ length: total }, (_, channel) => ({

@@ -7,7 +7,6 @@ import { downloadAll } from '../api/downloads.ts';
 import { canDragOut, dragOut } from '../api/drag-out.ts';
 import { useAction } from '../api/hooks.ts';
 import { isActive, missingImpulsesOf, needsChannels, phaseText } from '../api/host-state.ts';
-import { askedFor } from '../api/imports.ts';
 import { describeFailure } from '../api/messages.ts';
 import { preload } from '../api/preload.ts';
 import { forgetJob, noteJob, useCapabilities } from '../api/store.ts';
@@ -42,7 +41,6 @@ export function JobItem({ job, href, canBeRaised, onFollow, onChooseChannels }: 
   const described = job.failure === null ? null : describeFailure(job.failure);
   const existing = existingRecording(job.failure);
   const isUnchosen = needsChannels(job);
-  const canChoose = isUnchosen && askedFor(job.id) !== undefined;
   return (
     <li className="job" data-state={job.state}>
       <div className="job-head">
@@ -112,11 +110,11 @@ export function JobItem({ job, href, canBeRaised, onFollow, onChooseChannels }: 
       )}
       {job.state === 'failed' && existing === null && described !== null && (
         <p className="job-error">
-          {described.title} {canChoose ? '' : isUnchosen ? words().jobs.importAlone : described.advice}{' '}
+          {described.title} {isUnchosen ? '' : described.advice}{' '}
           {described.details !== undefined && <CopyDetails details={described.details} />}
         </p>
       )}
-      {canChoose && (
+      {isUnchosen && (
         <Button size="sm" onClick={onChooseChannels}>
           {words().jobs.chooseChannels}
         </Button>

@@ -249,7 +249,15 @@ export const contract = {
     list: oc.output(z.array(Job)),
     cancel: oc.input(z.object({ jobId: JobId })).output(Job),
     /** Restarts a failed or cancelled job after its last finished segment. */
-    retry: oc.input(z.object({ jobId: JobId })).output(Job),
+    retry: oc
+      .input(
+        z.object({
+          jobId: JobId,
+          /** For an import that failed with `audio/channels`: zero-based indices of the one or two to use. */
+          channels: z.array(z.number().int().nonnegative()).min(1).max(2).optional(),
+        }),
+      )
+      .output(Job),
     /** Puts a waiting job before all others that wait. */
     raise: oc.input(z.object({ jobId: JobId })).output(Job),
     dismiss: oc.input(z.object({ jobId: JobId })).output(nothing),

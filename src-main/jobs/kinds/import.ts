@@ -207,11 +207,23 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
     },
     async forgotten(job) {
       const payload = ImportPayload.parse(job.payload);
-      // The user now picks channels, and the same upload is imported again.
-      if (job.failure?.code === 'audio/channels') return;
       if (payload.temporary) await rm(payload.sourcePath, { force: true });
     },
   };
+}
+
+/**
+ * Notes which channels a failed import uses when it is started again.
+ * @throws Failure `call/invalid` for a job that needs no choice
+ */
+export function chooseChannels(write: WritableDatabase, job: StoredJob, channels: readonly number[]): void {
+  if (job.kind !== 'import' || job.failure?.code !== 'audio/channels') {
+    throw new Failure(
+      'call/invalid',
+      'Only an import of a file with several channels needs a choice of them',
+    );
+  }
+  setJobPayload(write, job.id, { ...ImportPayload.parse(job.payload), channels });
 }
 
 export const importKind = declareKind({

@@ -29,7 +29,6 @@ export const jobs = {
     n === 1
       ? 'One more file needs its channels chosen; the same again would not help it.'
       : `${n} more files need their channels chosen; the same again would not help them.`,
-  importAlone: 'Import this file by itself to choose its channels.',
   next: (title: string) => `Next: ${title}`,
   clearFinished: 'Clear finished',
   none: 'Imports, separations, exports and other jobs appear here while they run.',

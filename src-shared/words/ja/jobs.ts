@@ -48,7 +48,6 @@ export const jobs: Words['jobs'] = {
   paused: 'キューは一時停止中です。再開するまで新しい処理は始まりません。',
   retryFailed: (n) => `失敗した${n}件を再試行`,
   needChannels: (n) => `ほかに${n}件はチャンネルを選ぶ必要があり、再試行では解決しません。`,
-  importAlone: 'チャンネルを選ぶには、このファイルだけを取り込んでください。',
   next: (title) => `次に実行: ${title}`,
   clearFinished: '完了したものを消去',
   none: '取り込み、分離、書き出しなどの実行中のジョブがここに表示されます。',

@@ -35,9 +35,6 @@ test('only what may succeed is counted and retried; what the others need is said
   await render(<JobsTray hrefOf={() => null} />);
   await userEvent.click(page.getByRole('button', { name: /^Jobs/ }));
   await expect.element(page.getByText(/^One more file needs its channels chosen/)).toBeVisible();
-  await expect
-    .element(page.getByText(/Import this file by itself to choose its channels\./))
-    .toBeInTheDocument();
   await expect.element(page.getByRole('button', { name: 'Start again: surround' })).not.toBeInTheDocument();
   await userEvent.click(page.getByRole('button', { name: 'Retry the 2 failed' }));
   await vi.waitFor(() => expect(host.retry).toHaveBeenCalledTimes(2));
@@ -50,4 +47,14 @@ test('nothing is offered to be retried where every file needs its channels chose
   await userEvent.click(page.getByRole('button', { name: /^Jobs/ }));
   await expect.element(page.getByRole('heading', { name: 'Jobs' })).toBeVisible();
   await expect.element(page.getByRole('button', { name: /^Retry/ })).not.toBeInTheDocument();
+});
+
+test('channels are chosen for the job itself, whichever window or folder it came from', async () => {
+  const surround = failed('surround', 'audio/channels');
+  host.jobs = [{ ...surround, failure: { code: 'audio/channels', message: '', details: { channels: 6 } } }];
+  await render(<JobsTray hrefOf={() => null} />);
+  await userEvent.click(page.getByRole('button', { name: /^Jobs/ }));
+  await userEvent.click(page.getByRole('button', { name: 'Choose channels…' }));
+  await userEvent.click(page.getByRole('button', { name: 'Import', exact: true }));
+  await vi.waitFor(() => expect(host.retry).toHaveBeenCalledWith({ jobId: surround.id, channels: [0, 1] }));
 });
