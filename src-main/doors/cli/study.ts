@@ -21,8 +21,8 @@ const create = command({
   about: `Reads a webMUSHRA configuration, copies its sounds into the library, and prepares them for participants. The
     configuration's paths are matched to the files by their names and the folders above them. Pages of the type "abx" are
     read too, with the same fields as "mushra" and "repetitions". A design (YAML or JSON) has name, kind (mushra, abx, paired),
-    conditions and trials, and names what the library holds. A condition has a name and may be heard through a treatment:
-    {listener: a listener’s code or N1-N7 or S1-S3, fitting: none|nal-r|camfit, loss: none|plain|smeared-3|smeared-6,
+    conditions and trials, and names what the library holds. A condition has a name and may have a treatment through which it is heard,
+    heard: {listener: a listener’s code or N1-N7 or S1-S3, fitting: none|nal-r|camfit, loss: none|plain|smeared-3|smeared-6,
     fullScaleDbSpl}; referenceHeard is that of the reference. A trial has name, practice, from and to in seconds, reference, and
     sounds by the condition’s name. A sound is the id of a recording, stem or project, the path of a file, or
     {recording: ID, model: ID, part: mix or a stem’s label}. The settings of the window (question, instructions, levelMatch,
