@@ -15,6 +15,7 @@ import { getSettings } from '../library/rows/settings.ts';
 import type { StoredSeparation } from '../library/rows/separations.ts';
 import {
   originalVersion,
+  setStemVersionEdit,
   stemVersionsOf,
   useStemVersion,
   type StoredStemVersion,
@@ -177,6 +178,20 @@ export function stemVersionCalls(services: Services): Calls['stemVersions'] {
         { kind: 'name', from, to, sounds },
         sounds.map(({ stem }) => stem),
       );
+    },
+
+    confirmNames({ separationId, version }) {
+      const write = writable(services);
+      const separation = requireReady(separationId);
+      write.transaction(() => {
+        const isOriginal = version === 0 && kept(separationId).length === 0;
+        const { edit } = isOriginal ? originalVersion(separation) : requireVersion(separationId, version);
+        if (edit.kind !== 'original' && edit.kind !== 'named') {
+          throw new Failure('call/invalid', 'Only stems that were separated or named have names to confirm');
+        }
+        setStemVersionEdit(write, separation, version, { ...edit, confirmed: true });
+      });
+      publisher.separation(separationId);
     },
 
     move({ separationId, ...route }) {

@@ -38,10 +38,13 @@ function isPermutation(sounds: readonly { stem: StemId; sound: StemId }[]): bool
   );
 }
 
+/** Whether a person said that the stems of this version have the right names. */
+const confirmed = { confirmed: z.literal(true).optional() };
+
 /** How a version of the stems came about. */
 const AnyStemEdit = z.discriminatedUnion('kind', [
   /** As the separation left them. */
-  z.object({ kind: z.literal('original') }),
+  z.object({ kind: z.literal('original'), ...confirmed }),
   /** The passage was separated again, with the notes of this hash. */
   z.object({
     kind: z.literal('again'),
@@ -60,6 +63,7 @@ const AnyStemEdit = z.discriminatedUnion('kind', [
     sounds: StemSounds,
     /** Hashes of the recording's notes, which went with their stems; null if they stayed. */
     notes: z.object({ before: z.string().max(64), after: z.string().max(64) }).nullable(),
+    ...confirmed,
   }),
   /** Sound of one stem was sent to another; the range is what the selection reaches. */
   z.object({ kind: z.literal('move'), ...range, ...route }),
@@ -104,6 +108,11 @@ export const stemVersionsContract = {
      * their stems if the stems were told them, or if all notes of these players were heard.
      */
     name: oc.input(z.object({ separationId: SeparationId, sounds: StemSounds })).output(started),
+    /**
+     * Remembers that the stems of a version have the right names: nobody is asked again. Fails with `call/invalid` for a
+     * version that came about otherwise than by separating or naming.
+     */
+    confirmNames: oc.input(z.object({ separationId: SeparationId, version: sample })).output(z.void()),
     /** Sends selected sound of one stem to another, as a new version. */
     move: oc.input(z.object({ separationId: SeparationId, ...route })).output(started),
     /**

@@ -57,6 +57,11 @@ it('stems that are given other names change places, their notes go along, and un
   };
   const before = await sounds();
 
+  await client.stemVersions.confirmNames({ separationId, version: 0 });
+  expect(await client.stemVersions.list({ separationId })).toMatchObject([
+    { version: 0, edit: { kind: 'original', confirmed: true } },
+  ]);
+
   // The violins are really violin 2 and viola, and the viola is violin 1.
   const named = await client.stemVersions.name({
     separationId,
@@ -80,6 +85,16 @@ it('stems that are given other names change places, their notes go along, and un
     { version: 0 },
     { version: 1, edit: { kind: 'named', notes: { before: told.hash, after: notes.hash } } },
   ]);
+  // Each version has names of its own to confirm.
+  expect((await client.stemVersions.list({ separationId }))[1]?.edit).not.toHaveProperty('confirmed');
+  await client.stemVersions.confirmNames({ separationId, version: 1 });
+  expect((await client.stemVersions.list({ separationId })).map(({ edit }) => edit)).toMatchObject([
+    { kind: 'original', confirmed: true },
+    { kind: 'named', confirmed: true, notes: { before: told.hash, after: notes.hash } },
+  ]);
+  await expect(client.stemVersions.confirmNames({ separationId, version: 9 })).rejects.toMatchObject({
+    code: 'library/not-found',
+  });
   // The stems were told these notes, under their new names.
   expect(await client.stemVersions.changedNotes({ separationId })).toEqual([]);
 

@@ -134,6 +134,23 @@ export function useStemVersion(db: WritableDatabase, separationId: SeparationId,
   });
 }
 
+/** Replaces what is known of how a version came about; stems that were never edited get their first row. */
+export function setStemVersionEdit(
+  db: WritableDatabase,
+  separation: StoredSeparation,
+  version: number,
+  edit: StemEdit,
+): void {
+  const { id: separationId } = separation;
+  db.transaction(() => {
+    if (stemVersionsOf(db, separationId).length === 0) insertStemVersion(db, originalVersion(separation));
+    db.run(
+      'UPDATE stem_versions SET edit = $edit WHERE separation_id = $separationId AND version = $version',
+      { separationId, version, edit: JSON.stringify(edit) },
+    );
+  });
+}
+
 /** Whether a version's files are in the trash; its row stays, so that its number is not used again. */
 export function setStemVersionDropped(
   db: WritableDatabase,

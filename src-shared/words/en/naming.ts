@@ -15,6 +15,7 @@ export const naming = {
   unchanged: 'Every stem keeps its name.',
   exchanged: 'The sounds change places as a new version of the stems. They still sum to the recording.',
   apply: 'Apply the names',
+  confirm: 'The names are right',
   applying: 'Naming the stems',
   named: 'The players are named',
   namedText: (hasNotes: boolean): string =>

@@ -17,6 +17,7 @@ export const naming: Words['naming'] = {
   unchanged: 'どのステムも今の名前のままです。',
   exchanged: 'ステムの新しい版として音が入れ替わります。合計は録音と同じままです。',
   apply: 'この名前にする',
+  confirm: 'この名前で正しい',
   applying: 'ステムに名前を付けています',
   named: '奏者の名前を付けました',
   namedText: (hasNotes) =>

@@ -22,11 +22,13 @@ interface Props {
   readonly from: number;
   readonly busy: boolean;
   onName: (sounds: StemSounds) => void;
+  /** Every stem has the right name already. */
+  onConfirm: () => void;
   onClose: () => void;
 }
 
 /** Plays each stem where it is clearest, and asks whose it is. A name that is taken changes places with the stem's own. */
-export function NamePlayers({ stems, clips, from, busy, onName, onClose }: Props) {
+export function NamePlayers({ stems, clips, from, busy, onName, onConfirm, onClose }: Props) {
   const [names, setNames] = useState(() => asTheyAre(stems.map(({ id }) => id)));
   const [said, setSaid] = useState('');
   const texts = words().naming;
@@ -54,11 +56,9 @@ export function NamePlayers({ stems, clips, from, busy, onName, onClose }: Props
             variant="primary"
             icon={<Check size={15} aria-hidden="true" />}
             busy={busy}
-            disabled={sounds.length === 0}
-            title={sounds.length === 0 ? texts.unchanged : undefined}
-            onClick={() => onName(sounds)}
+            onClick={() => (sounds.length === 0 ? onConfirm() : onName(sounds))}
           >
-            {texts.apply}
+            {sounds.length === 0 ? texts.confirm : texts.apply}
           </Button>
         </>
       }

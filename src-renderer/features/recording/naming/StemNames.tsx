@@ -1,4 +1,4 @@
-import { UserRoundPen, Undo2 } from 'lucide-react';
+import { Check, UserRoundPen, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ReadySeparation } from '../../../../src-shared/contract/separation.ts';
 import type { StemSounds } from '../../../../src-shared/contract/stem-versions.ts';
@@ -23,7 +23,7 @@ interface Props {
 }
 
 /**
- * Asks who is who where stems may have each other's names, and says so once they were named. It says nothing of stems
+ * Asks who is who where stems may have each other's names, and says so once they were named, until a person confirms it. It says nothing of stems
  * that were edited otherwise, or that were separated with other notes than the recording has now.
  */
 export function StemNames({ separation, readOnly }: Props) {
@@ -40,10 +40,15 @@ export function StemNames({ separation, readOnly }: Props) {
     setOpen(false);
     await noteQueued(jobId);
   });
+  const confirm = useAction(async () => {
+    await api.stemVersions.confirmNames({ separationId, version });
+    setOpen(false);
+    naming?.reload();
+  });
   const undo = useAction((parent: number) => api.stemVersions.use({ separationId, version: parent }));
   if (naming === null) return null;
   const texts = words().naming;
-  const error = name.error ?? undo.error ?? failure;
+  const error = name.error ?? confirm.error ?? undo.error ?? failure;
   const isNamed = naming.parent !== null;
   const { parent } = naming;
   return (
@@ -72,6 +77,18 @@ export function StemNames({ separation, readOnly }: Props) {
           >
             {isNamed ? texts.again : texts.open}
           </Button>
+          {isNamed && (
+            <Button
+              size="sm"
+              variant="primary"
+              icon={<Check size={14} aria-hidden="true" />}
+              busy={confirm.busy}
+              disabled={readOnly || running !== null}
+              onClick={() => confirm.run()}
+            >
+              {texts.confirm}
+            </Button>
+          )}
         </span>
       }
     >
@@ -89,8 +106,9 @@ export function StemNames({ separation, readOnly }: Props) {
         <Naming
           key={version}
           {...{ separation, from }}
-          busy={name.busy}
+          busy={name.busy || confirm.busy}
           onName={name.run}
+          onConfirm={confirm.run}
           onClose={() => setOpen(false)}
         />
       )}
@@ -103,6 +121,7 @@ interface NamingProps {
   readonly from: number;
   readonly busy: boolean;
   onName: (sounds: StemSounds) => void;
+  onConfirm: () => void;
   onClose: () => void;
 }
 
@@ -120,25 +139,29 @@ interface NamingState {
   readonly parent: number | null;
   /** Whether the recording's notes went with the stems. */
   readonly hasNotes: boolean;
+  /** Looks again whether the names are confirmed. */
+  reload: () => void;
 }
 
 /** Null where there is nothing to ask and nothing to say. */
 function useNaming(separation: ReadySeparation): NamingState | null {
   const { id: separationId, recordingId, version, notesSha256, players, stems } = separation;
   const { data } = useNotesOf(recordingId);
-  const versions = useLoad(version === 0 ? null : `versions ${separationId} ${version}`, (signal) =>
+  const { data: versions, reload } = useLoad(`versions ${separationId} ${version}`, (signal) =>
     api.stemVersions.list({ separationId }, { signal }),
   );
-  if (version !== 0) {
-    const inUse = versions.data?.find((candidate) => candidate.version === version);
-    if (inUse?.edit.kind !== 'named') return null;
-    return { labels: [], parent: inUse.parent, hasNotes: inUse.edit.notes !== null };
+  const inUse = versions?.find((candidate) => candidate.version === version);
+  if (inUse === undefined) return null;
+  const { edit, parent } = inUse;
+  if (edit.kind === 'named') {
+    return edit.confirmed ? null : { labels: [], parent, hasNotes: edit.notes !== null, reload };
   }
+  if (edit.kind !== 'original' || edit.confirmed) return null;
   const told = notesSha256 === null ? [] : notesSha256 === data?.hash ? data.document?.notes : undefined;
   if (told === undefined) return null;
   const names = new Set(stems.map(({ name }) => name));
   const unnamed = unnamedPlayers(players, told).flatMap((group) => group.filter(({ id }) => names.has(id)));
   return unnamed.length < 2
     ? null
-    : { labels: unnamed.map(({ label }) => label), parent: null, hasNotes: false };
+    : { labels: unnamed.map(({ label }) => label), parent: null, hasNotes: false, reload };
 }

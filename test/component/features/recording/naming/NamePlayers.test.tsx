@@ -35,6 +35,7 @@ const clips: Clips = new Map(
 
 const play = vi.fn<(request: AuditionRequest) => void>();
 const onName = vi.fn<(sounds: StemSounds) => void>();
+const onConfirm = vi.fn<() => void>();
 const onClose = vi.fn<() => void>();
 const silent: Audition = {
   ...{ key: null, request: null, status: 'idle', failure: null, play, stop: vi.fn() },
@@ -42,7 +43,7 @@ const silent: Audition = {
 };
 const dialog = (found: Clips | null = clips) => (
   <AuditionContext.Provider value={silent}>
-    <NamePlayers {...{ stems, clips: found, from: 60 * RATE, busy: false, onName, onClose }} />
+    <NamePlayers {...{ stems, clips: found, from: 60 * RATE, busy: false, onName, onConfirm, onClose }} />
   </AuditionContext.Provider>
 );
 
@@ -61,7 +62,8 @@ test('each stem plays alone where it is clearest, at its time in the recording',
 test('names are chosen by keyboard; one that is taken changes places, and is announced', async () => {
   await render(dialog());
   const apply = page.getByRole('button', { name: 'Apply the names' });
-  await expect.element(apply).toBeDisabled();
+  await userEvent.click(page.getByRole('button', { name: 'The names are right' }));
+  expect(onConfirm).toHaveBeenCalledTimes(1);
   await userEvent.selectOptions(page.getByLabelText('Who plays the stem Viola?'), 'Violin 1');
   await expect.element(page.getByLabelText('Who plays the stem Violin 1?')).toHaveValue(viola);
   await expect.element(page.getByRole('status')).toHaveTextContent('Violin 1 is Viola, Viola is Violin 1');

@@ -12,9 +12,15 @@ const host = vi.hoisted(() => ({
   versions: [] as unknown[],
   name: vi.fn(),
   use: vi.fn(),
+  confirmNames: vi.fn(),
 }));
 vi.mock('../../../../../src-renderer/api/client.ts', () => ({
-  api: { stemVersions: { list: () => Promise.resolve(host.versions), name: host.name, use: host.use } },
+  api: {
+    stemVersions: {
+      list: () => Promise.resolve(host.versions),
+      ...{ name: host.name, use: host.use, confirmNames: host.confirmNames },
+    },
+  },
 }));
 vi.mock('../../../../../src-renderer/api/store.ts', () => ({
   useJobs: () => [],
@@ -56,8 +62,17 @@ const names = (separation: ReturnType<typeof separationOf>) => (
   </AuditionContext.Provider>
 );
 
+const createdAt = '2026-11-01T10:00:00.000Z';
+const original = { version: 0, parent: null, createdAt, edit: { kind: 'original' } };
+
 beforeEach(() => {
-  host.versions = [];
+  host.versions = [original];
+  host.confirmNames.mockReset().mockImplementation(({ version }: { version: number }) => {
+    host.versions = (host.versions as (typeof original)[]).map((each) =>
+      each.version === version ? { ...each, edit: { ...each.edit, confirmed: true } } : each,
+    );
+    return Promise.resolve();
+  });
   host.name.mockReset().mockResolvedValue({ jobId: 'job' });
   host.use.mockReset().mockResolvedValue(undefined);
 });
@@ -99,6 +114,22 @@ test('says that the players are named, and takes it back', async () => {
   await expect.element(page.getByText(/and the notes went with them/)).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   expect(host.use).toHaveBeenCalledWith({ separationId: separation.id, version: 1 });
+  await page.getByRole('button', { name: 'The names are right' }).click();
+  expect(host.confirmNames).toHaveBeenCalledWith({ separationId: separation.id, version: 2 });
+  await expect.element(page.getByText(/and the notes went with them/)).not.toBeInTheDocument();
+});
+
+test('asks no more once the names are confirmed as they are', async () => {
+  const separation = separationOf(['violin', 'violin']);
+  const screen = await render(names(separation));
+  await page.getByRole('button', { name: 'Name the players…' }).click();
+  await page.getByRole('button', { name: 'The names are right' }).click();
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  await expect.element(page.getByText(/where players sound alike/)).not.toBeInTheDocument();
+  expect(host.name).not.toHaveBeenCalled();
+  await screen.unmount();
+  const { container } = await render(names(separation));
+  await vi.waitFor(() => expect(container.textContent).toBe(''));
 });
 
 test('asks nothing where every player has an instrument of their own', async () => {
