@@ -78,6 +78,8 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
 /** The line for stderr. The stack of a bug goes to the log file, and the line says where that is. */
 function reported(argv: readonly string[], error: unknown, interrupted: boolean): string {
   const { line } = verdictOf(error, interrupted);
+  // The application has logged it already.
+  if (isFailure(error) && error.code === 'internal/error') return `${line} (${logPath()})`;
   if (interrupted || isFailure(error)) return line;
   const log = programLog();
   log.error(`divisi ${argv[0] ?? ''} (version ${programPaths().version}) failed unexpectedly`, error);
