@@ -37,7 +37,11 @@ import { SeparatePanel } from './SeparatePanel.tsx';
 import { SeparationList } from './SeparationList.tsx';
 import { useSeparate } from './use-separate.ts';
 import { words } from '../../words/words.ts';
+import './recording-head.css';
+import './passage.css';
 import './separate.css';
+import './separations.css';
+import './heard.css';
 
 interface Props {
   readonly recordingId: RecordingId;
