@@ -27,8 +27,8 @@ export const jobs = {
   retryFailed: (n: number) => `Retry the ${n} failed`,
   needChannels: (n: number) =>
     n === 1
-      ? 'One more file needs its channels chosen; the same again would not help it.'
-      : `${n} more files need their channels chosen; the same again would not help them.`,
+      ? 'One more file needs its channels chosen before it can start again.'
+      : `${n} more files need their channels chosen before they can start again.`,
   next: (title: string) => `Next: ${title}`,
   clearFinished: 'Clear finished',
   none: 'Imports, separations, exports and other jobs appear here while they run.',
