@@ -209,8 +209,8 @@ describe('evaluate', () => {
     expect(ran.status).toBe(3);
     expect(ran.err).toContain('"all.csv" can\'t be written');
     expect(ran.err).not.toContain('reading');
-    const refused = ['--mixture', at('no.wav'), '--csv', at('all.csv')];
+    const refused = ['--mixture', at('no.wav'), '--csv', at('refused.csv')];
     await divisi(['evaluate', '--reference', at('ref'), '--estimate', at('est'), ...refused]);
-    expect(readdirSync(at()).filter((name) => name.startsWith('all.csv'))).toEqual([]);
+    expect(readdirSync(at()).filter((name) => name.startsWith('refused.csv'))).toEqual([]);
   });
 });
