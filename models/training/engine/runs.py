@@ -64,10 +64,10 @@ def train(path: Path, network: nn.Module, loss_of: Callable[[], Tensor], plan: P
         nonlocal looked
         losses.add({"loss": result.loss})
         ended = trainer.spent >= plan.cpu_s if plan.steps is None else trainer.step >= plan.steps
-        if trainer.spent - looked < plan.look_every_s and not ended:
+        if trainer.cpu_s - looked < plan.look_every_s and not ended:
             return
-        looked = trainer.spent
-        seen = {"cpu_s": round(trainer.spent, 1), "step": trainer.step, "loss": round(losses.take()["loss"], 3)}
+        looked = trainer.cpu_s
+        seen = {"cpu_s": round(trainer.cpu_s, 1), "step": trainer.step, "loss": round(losses.take()["loss"], 3)}
         if look is not None:
             kept = {k: v.clone() for k, v in network.state_dict().items()}
             network.load_state_dict(trainer.mean)
@@ -78,7 +78,7 @@ def train(path: Path, network: nn.Module, loss_of: Callable[[], Tensor], plan: P
         print(path.name, seen, flush=True)
 
     trainer.run(lambda: Result(loss_of()), plan.budget, after_step=after_step)
-    found = {**(facts or {}), "step": trainer.step, "cpu_s": round(trainer.spent, 1), "curve": curve}
+    found = {**(facts or {}), "step": trainer.step, "cpu_s": round(trainer.cpu_s, 1), "curve": curve}
     path.parent.mkdir(parents=True, exist_ok=True)
     save(path, network, trainer.mean, trainer.optimizer, found)
     network.load_state_dict(trainer.mean)
