@@ -45,6 +45,9 @@ export const useUploads = (): readonly Upload[] =>
     () => uploads,
   );
 
+export const isUploading = (): boolean =>
+  uploads.some(({ error, leftOut }) => error === null && leftOut.length === 0);
+
 export const dismissUpload = (id: number): void => setUploads(uploads.filter((item) => item.id !== id));
 
 function noteLeftOut(leftOut: readonly LeftOut[]): void {

@@ -24,6 +24,7 @@ import type { Toast } from '../ui/feedback.tsx';
 import { AuditionContext } from '../ui/audition.ts';
 import { NotifyContext } from '../ui/notify.ts';
 import type { Notify } from '../ui/notify.ts';
+import { askBeforeLeaving } from './ask-before-leaving.ts';
 import { createAnnouncer } from './announcements.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Page } from './Page.tsx';
@@ -56,6 +57,7 @@ export function App() {
   useLanguageSetting(settings?.language ?? null);
   useLanguage();
   useEffect(startStore, []);
+  useEffect(askBeforeLeaving, []);
 
   const dismiss = useCallback(
     (id: number) => setToasts((before) => before.filter((toast) => toast.id !== id)),

@@ -1,4 +1,5 @@
 import { isFailure, type Failure, type FailureCode } from '../../src-shared/contract/failure.ts';
+import { noteUnsaved } from './unsaved.ts';
 
 /**
  * `conflict`: another window or the command line saved a newer revision; the user chooses which one to keep.
@@ -64,10 +65,10 @@ export class Autosave<T> {
   changed(): void {
     if (this.#conflict || this.#closed) return;
     if (!this.#hasMore()) {
-      if (this.#running === null) this.#options.onState({ kind: 'saved' });
+      if (this.#running === null) this.#tell({ kind: 'saved' });
       return;
     }
-    this.#options.onState({ kind: 'unsaved' });
+    this.#tell({ kind: 'unsaved' });
     this.#arm(DEBOUNCE_MS);
   }
 
@@ -114,8 +115,17 @@ export class Autosave<T> {
     this.#closed = true;
     unfinished.add(this);
     await this.flush();
-    if (this.#conflict) return wasConflict ? null : { kind: 'conflict' };
+    if (this.#conflict) {
+      // The newer version stays: there is nothing left to save.
+      noteUnsaved(this, null);
+      return wasConflict ? null : { kind: 'conflict' };
+    }
     return this.#hasMore() ? this.#failed : null;
+  }
+
+  #tell(state: SaveState): void {
+    noteUnsaved(this, state.kind === 'saved' ? null : () => this.flush());
+    this.#options.onState(state);
   }
 
   #arm(ms: number): void {
@@ -131,23 +141,23 @@ export class Autosave<T> {
   async #save(): Promise<void> {
     // The same again first: the host answers it with the revision that it made, while anything newer would be a conflict.
     const document = this.#unanswered ?? this.#options.document();
-    this.#options.onState({ kind: 'saving' });
+    this.#tell({ kind: 'saving' });
     try {
       const { revision } = await this.#options.save(this.#revision, document);
       this.#revision = revision;
       this.#saved = document;
       this.#unanswered = null;
-      this.#options.onState({ kind: this.#options.document() === document ? 'saved' : 'unsaved' });
+      this.#tell({ kind: this.#options.document() === document ? 'saved' : 'unsaved' });
     } catch (error) {
       if (!isFailure(error)) throw error;
       if (error.code === 'process/died') this.#unanswered = document;
       if (CONFLICTS.has(error.code)) {
         this.#conflict = true;
-        this.#options.onState({ kind: 'conflict' });
+        this.#tell({ kind: 'conflict' });
         return;
       }
       this.#failed = { kind: 'failed', failure: error };
-      this.#options.onState(this.#failed);
+      this.#tell(this.#failed);
       this.#arm(RETRY_MS);
     }
   }

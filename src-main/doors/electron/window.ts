@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { BrowserWindow, dialog, screen } from 'electron';
+import { askBeforeLeaving } from './leave-question.ts';
 import { PAGE_URL } from './page.ts';
 import type { StateFile } from './state-file.ts';
 import { MIN_SIZE, placeWindow, rememberPlace } from './window-state.ts';
@@ -46,6 +47,7 @@ export function openWindow({ state, icon, quit, log }: WindowOptions): BrowserWi
     window.show();
   });
   rememberPlace(window, (saved) => state.update({ window: saved }));
+  askBeforeLeaving(window.webContents, (options) => dialog.showMessageBoxSync(window, options));
   watchForTrouble(
     {
       onGone: (listener) =>

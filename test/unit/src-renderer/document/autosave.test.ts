@@ -3,6 +3,7 @@ import { Failure } from '../../../../src-shared/contract/failure.ts';
 import { PROJECT_SCHEMA, type ProjectDocument } from '../../../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId } from '../../../../src-shared/project/ids.ts';
 import { newBuses } from '../../../../src-shared/mixing/new-project.ts';
+import { hasUnsaved } from '../../../../src-renderer/document/unsaved.ts';
 import { Autosave, saveWhatWasLeft, type SaveState } from '../../../../src-renderer/document/autosave.ts';
 
 const first: ProjectDocument = {
@@ -68,6 +69,34 @@ describe('Autosave', () => {
     expect(host.saves).toBe(1);
     expect(host.saved.title).toBe('c');
     expect(states.at(-1)).toBe('saved');
+  });
+
+  it('counts as unsaved until the last edit is stored, also where storing fails or the page was left', async () => {
+    const { autosave, host, edit } = setUp();
+    expect(hasUnsaved()).toBe(false);
+    host.down = true;
+    edit('b');
+    expect(hasUnsaved()).toBe(true);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(hasUnsaved()).toBe(true);
+    const left = autosave.close();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await left)?.kind).toBe('failed');
+    expect(hasUnsaved()).toBe(true);
+    host.down = false;
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(host.saved.title).toBe('b');
+    expect(hasUnsaved()).toBe(false);
+  });
+
+  it('counts a conflict as unsaved until the user leaves the newer version in place', async () => {
+    const { autosave, host, edit } = setUp();
+    host.revision = 9;
+    edit('b');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(hasUnsaved()).toBe(true);
+    await autosave.close();
+    expect(hasUnsaved()).toBe(false);
   });
 
   it('saves what was edited while a save was under way', async () => {
