@@ -2,7 +2,10 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import type { Effort, SeparationEstimate, SeparationRequest } from '../../src-shared/contract/separation.ts';
+import { hasNotesIn } from '../../src-shared/project/heard-passage.ts';
 import { newJobId, newSeparationId } from '../../src-shared/project/ids.ts';
+import { parseNotes } from '../../src-shared/project/notes.ts';
+import { isWorthHearing } from '../../src-shared/project/worth-hearing.ts';
 import { freeBytes, requireBytes } from '../audio/write/free-space.ts';
 import { separateKind } from '../jobs/kinds/separate.ts';
 import { storeStemsJob, storeStemsKind } from '../jobs/kinds/store-stems.ts';
@@ -11,7 +14,7 @@ import { insertSeparation } from '../library/rows/separations.ts';
 import { getNotes } from '../library/rows/recording-notes.ts';
 import type { ReadyStoredRecording } from '../library/rows/recordings.ts';
 import { getSpeed } from '../library/rows/settings.ts';
-import { estimateSeparation, WORK } from '../separation/estimate.ts';
+import { estimateSeparation, HEARING_WORK, WORK } from '../separation/estimate.ts';
 import { requireDistinct } from './recordings.ts';
 import { isUnfinished } from './await-jobs.ts';
 import { requireReadyRecording, requireSeparation, writable, type Services } from './services.ts';
@@ -23,6 +26,8 @@ interface SeparationFacts {
   /** Hash of the notes that the model will be conditioned on. */
   readonly notesSha256: string | null;
   readonly effort: Effort;
+  /** Whether the model listens for the notes of the passage first. */
+  readonly hearFirst: boolean;
 }
 
 interface Plan extends SeparationFacts {
@@ -45,12 +50,20 @@ export function separationFacts(
   const to = Math.min(request.to ?? frames, frames);
   if (to <= from) throw new Failure('call/invalid', 'The passage to separate is empty');
   const takesNotes = model.takesNotes && request.tellNotes !== false;
+  const notes = takesNotes ? getNotes(library.read, request.recordingId) : null;
+  const hearFirst =
+    request.hearFirst === true &&
+    takesNotes &&
+    model.hearsNotes &&
+    isWorthHearing(request.players) &&
+    !hasNotesIn(notes === null ? null : parseNotes(notes.document), { from, to });
   return {
     from,
     to,
+    hearFirst,
     // A model that hears block after block joins no pieces.
     effort: model.causal ? 'best' : (request.effort ?? 'best'),
-    notesSha256: takesNotes ? (getNotes(library.read, request.recordingId)?.hash ?? null) : null,
+    notesSha256: hearFirst ? null : (notes?.hash ?? null),
   };
 }
 
@@ -89,24 +102,23 @@ export function separationCalls(services: Services): Calls['separation'] {
     const { sampleRate, channels, frames } = recording;
     await sources.require(recording);
     const { dir, info: model } = await models.resolve(request.modelId);
-    const { from, to, notesSha256, effort } = separationFacts(services, request, model, frames);
+    const facts = separationFacts(services, request, model, frames);
+    const { from, to, effort, hearFirst } = facts;
     const estimate = estimateSeparation({
       frames: to - from,
       sampleRate,
       channels,
       players: request.players,
       model,
-      secondsPerAudioSecond: (await speedOf(model, dir, channels)) * WORK[effort],
+      secondsPerAudioSecond:
+        (await speedOf(model, dir, channels)) * (WORK[effort] + (hearFirst ? HEARING_WORK : 0)),
     });
     const freeDiskBytes = await freeBytes(library.folder.stems);
     return {
       recording,
       model,
-      from,
-      to,
+      ...facts,
       estimate: { ...estimate, notes: [...estimate.notes], freeDiskBytes },
-      notesSha256,
-      effort,
     };
   };
 
@@ -115,7 +127,7 @@ export function separationCalls(services: Services): Calls['separation'] {
 
     async start(request, { priority }) {
       const write = writable(services);
-      const { recording, model, from, to, estimate, notesSha256, effort } = await plan(request);
+      const { recording, model, from, to, estimate, notesSha256, effort, hearFirst } = await plan(request);
       requireBytes('The stems', estimate.diskBytes, estimate.freeDiskBytes);
       const separationId = newSeparationId();
       const jobId = newJobId();
@@ -136,6 +148,7 @@ export function separationCalls(services: Services): Calls['separation'] {
           separateKind.job(subject, {
             separationId,
             ...(request.stemFormat === undefined ? {} : { stemFormat: request.stemFormat }),
+            ...(hearFirst ? { hearFirst } : {}),
           }),
           priority,
         );

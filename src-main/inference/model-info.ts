@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Failure } from '../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../src-shared/contract/model.ts';
-import type { Manifest } from './manifest.ts';
+import { hasRole, type Manifest } from './manifest.ts';
 
 export type Origin = ModelInfo['origin'];
 
@@ -23,6 +23,7 @@ export function infoOf(manifest: Manifest, origin: Origin, problem: Failure | nu
     playersPerClass: conditioned?.playersPerClass ?? 1,
     rest: sources?.rest ?? false,
     takesNotes: manifest.notes !== undefined,
+    hearsNotes: manifest.notes !== undefined && hasRole(manifest.outputs, 'pitches'),
     origin,
     licence: manifest.weights.licence,
     bytes: manifest.weights.bytes,
@@ -50,6 +51,7 @@ export function brokenInfo(dir: string, origin: Origin, problem: Failure): Model
     playersPerClass: 1,
     rest: false,
     takesNotes: false,
+    hearsNotes: false,
     origin,
     licence: '',
     bytes: 0,

@@ -31,6 +31,9 @@ const START_SECONDS = 1.5;
 /** Seconds of work per second of audio, as a share of those of `best`; measured on 30 s of stereo with four players. */
 export const WORK: Readonly<Record<Effort, number>> = { fast: 0.84, best: 1 };
 
+/** Seconds of work for hearing the notes first, as a share of those of a separation with `best`. */
+export const HEARING_WORK = 1;
+
 /** The disk space for the stems and the rest, stored as 32-bit float. */
 export const stemsBytes = (plan: StemPlan, frames: number, channels: number): number =>
   (plan.stems.length + 1) * (frames * channels * 4 + 4096);

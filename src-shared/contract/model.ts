@@ -18,6 +18,8 @@ export const ModelInfo = z.object({
   rest: z.boolean(),
   /** Whether the model accepts notes for each player as input. */
   takesNotes: z.boolean(),
+  /** Whether the model takes notes and tells which pitches it hears, so that it can listen for them first. */
+  hearsNotes: z.boolean(),
   origin: z.enum(['built-in', 'added']),
   licence: z.string(),
   bytes: z.number(),

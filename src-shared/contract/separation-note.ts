@@ -19,6 +19,8 @@ export const SeparationNote = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('places') }),
   /** There are notes, and the model takes none. */
   z.object({ kind: z.literal('untold') }),
+  /** The model listened for notes first and heard too little. */
+  z.object({ kind: z.literal('nothing-heard') }),
   /** The model heard the difference of the channels instead of their mean. */
   z.object({ kind: z.literal('opposite-phase') }),
   /** The stems are the model's own waveforms. */

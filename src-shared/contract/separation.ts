@@ -106,6 +106,11 @@ export const SeparationRequest = z.object({
   modelId: z.string().optional(),
   /** Whether to pass the recording's notes to the model if it accepts notes; defaults to true. */
   tellNotes: z.boolean().optional(),
+  /**
+   * Whether the model listens for the notes of the passage first, if it can, none of them are known, and it helps with
+   * these players (`isWorthHearing`). The recording keeps what was heard as its notes. Defaults to false.
+   */
+  hearFirst: z.boolean().optional(),
   /** How the stems are stored; defaults to the setting. */
   stemFormat: StemFormat.optional(),
   /** `best` by default. */

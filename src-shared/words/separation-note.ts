@@ -19,6 +19,8 @@ export function separationNoteText(
       return texts.places;
     case 'untold':
       return texts.untold;
+    case 'nothing-heard':
+      return texts.nothingHeard;
     case 'opposite-phase':
       return texts.oppositePhase;
     case 'direct':

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { SeparationNote } from '../../../src-shared/contract/separation-note.ts';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import { StemFormat } from '../../../src-shared/contract/system.ts';
 import { newStemId, SeparationId } from '../../../src-shared/project/ids.ts';
@@ -28,9 +29,10 @@ import {
   type StoredSeparation,
 } from '../../library/rows/separations.ts';
 import { getSettings, setSpeed } from '../../library/rows/settings.ts';
-import { WORK } from '../../separation/estimate.ts';
+import { HEARING_WORK, WORK } from '../../separation/estimate.ts';
 import type { SeparateEvent, SeparateInput, SeparateResult } from '../../separation/separate.ts';
 import { declareKind } from './declare.ts';
+import { hearFirst, notesPathIn } from './hear-first.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import type { LiveRun, LiveStems } from './live-stems.ts';
 import { listensByItself, listenToStems } from './listening.ts';
@@ -44,6 +46,8 @@ export const SeparatePayload = z.object({
   separationId: SeparationId,
   /** How the stems shall be stored; by default, as the settings say. */
   stemFormat: StemFormat.optional(),
+  /** Whether the model listens for the notes first, unless the separation has some. */
+  hearFirst: z.literal(true).optional(),
 });
 export type SeparatePayload = z.infer<typeof SeparatePayload>;
 
@@ -59,6 +63,8 @@ export interface SeparateJobOptions {
 
 /** Share of the job's progress for the separation itself; computing the stems' peaks takes the rest. */
 const SEPARATING = 0.97;
+/** Share of the separation's progress for hearing the notes first. */
+const HEARING = HEARING_WORK / (1 + HEARING_WORK);
 
 /** Runs a separation, resuming after the last finished segment. */
 export function separateJobs(options: SeparateJobOptions): JobKindRunner {
@@ -97,7 +103,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
    */
   const placeNotes = ({ recordingId, notesSha256 }: StoredSeparation, outDir: string): string | null => {
     if (notesSha256 === null) return null;
-    const path = join(outDir, 'notes.json');
+    const path = notesPathIn(outDir);
     if (existsSync(path)) return path;
     const notes = getNotesByHash(write, recordingId, notesSha256);
     if (notes === null) {
@@ -110,13 +116,27 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     return path;
   };
 
+  /** The separation as it goes on once its notes were heard, unless an earlier run was that far. */
+  const heardFirst = async (job: StoredJob, context: JobContext): Promise<StoredSeparation> => {
+    const separation = stored(job);
+    if (separation.notesSha256 !== null || separation.pin !== null) return separation;
+    const progress = (done: number, phase: string): void =>
+      context.progress(done * HEARING * SEPARATING, phase);
+    await hearFirst(options, separation, { ...context, progress });
+    return stored(job);
+  };
+
   const separate = async (job: StoredJob, context: JobContext, isRetry = false): Promise<SeparateResult> => {
-    const before = stored(job);
+    const hears = SeparatePayload.parse(job.payload).hearFirst === true;
+    const before = hears ? await heardFirst(job, context) : stored(job);
+    const first = hears ? HEARING : 0;
+    const remarks: SeparationNote[] =
+      hears && before.notesSha256 === null ? [{ kind: 'nothing-heard' }] : [];
     const input = await inputOf(before);
     const run = { isPinned: false };
     try {
-      return await context.task('separate', input, {
-        onProgress: ({ done, phase }) => context.progress(done * SEPARATING, phase),
+      const result = await context.task('separate', input, {
+        onProgress: ({ done, phase }) => context.progress((first + done * (1 - first)) * SEPARATING, phase),
         onEvent: (event) => {
           switch (event.type) {
             case 'pinned':
@@ -124,7 +144,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
               setPinned(write, before.id, {
                 pin: JSON.stringify(event.pin),
                 provider: event.pin.provider,
-                notes: event.notes,
+                notes: [...event.notes, ...remarks],
                 segments: event.segments,
               });
               live.begin(liveRun(before, input.outDir, event));
@@ -140,6 +160,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
           }
         },
       });
+      return { ...result, notes: [...result.notes, ...remarks] };
     } catch (error) {
       live.end(before.id);
       // Restarts a process that died: from where it was if it made progress, and once if it died before it had a provider,

@@ -179,6 +179,11 @@ export function setPinned(db: WritableDatabase, id: SeparationId, pinned: Pinned
   );
 }
 
+/** The notes that the model will be told, which a run heard before it began. */
+export function setToldNotes(db: WritableDatabase, id: SeparationId, notesSha256: string): void {
+  db.run('UPDATE separations SET notes_sha256 = $notesSha256 WHERE id = $id', { id, notesSha256 });
+}
+
 export function setSegmentsDone(db: WritableDatabase, id: SeparationId, segmentsDone: number): void {
   db.run('UPDATE separations SET segments_done = $segmentsDone WHERE id = $id', { id, segmentsDone });
 }

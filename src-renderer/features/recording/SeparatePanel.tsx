@@ -20,7 +20,7 @@ interface Props {
 
 /** The model, and what the separation will take. */
 export function SeparatePanel({ separating, models, model, speeds, modelsError, onModel }: Props) {
-  const { estimate, noRoom, error, separable, notes, effort, busy } = separating;
+  const { estimate, noRoom, error, separable, notes, hearFirst, effort, busy } = separating;
   return (
     <section className="panel separate" aria-labelledby="separate-title">
       <header className="panel-header">
@@ -58,6 +58,15 @@ export function SeparatePanel({ separating, models, model, speeds, modelsError, 
                 ? words().recording.separate.notesDoubtful
                 : words().recording.separate.notes(notes.count)
           }
+        />
+      )}
+      {hearFirst !== null && (
+        <Switch
+          label={words().recording.separate.hearFirst}
+          checked={hearFirst.value}
+          disabled={busy}
+          onChange={hearFirst.choose}
+          hint={words().recording.separate.hearFirstHint}
         />
       )}
       {effort !== null && (

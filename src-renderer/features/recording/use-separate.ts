@@ -4,7 +4,8 @@ import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { Effort, SeparationRequest } from '../../../src-shared/contract/separation.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
-import { isWorthHearing } from '../../../src-shared/project/worth-hearing.ts';
+import { hasNotesIn } from '../../../src-shared/project/heard-passage.ts';
+import { isHeardByDefault, isWorthHearing } from '../../../src-shared/project/worth-hearing.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useDebounced, useLoad } from '../../api/hooks.ts';
@@ -32,8 +33,17 @@ export function useSeparate({ recording, players, passage, model, readOnly, onSt
   // Notes that were heard can be in the wrong player's part: where that is likely, the user decides to use them.
   const areDoubtful = known.every(({ origin }) => origin === 'heard') && !isWorthHearing(players);
   const [effort, setEffort] = useState<Effort>('best');
+  const [wantsHearing, setWantsHearing] = useState<boolean | null>(null);
   const [wantsNotes, setWantsNotes] = useState<boolean | null>(null);
   const tells = (wantsNotes ?? !areDoubtful) && noteCount > 0 && model?.takesNotes === true;
+  const { data: seen } = notes;
+  const canHear =
+    model?.hearsNotes === true &&
+    isWorthHearing(players) &&
+    seen !== null &&
+    !hasNotesIn(seen.document, passage ?? { from: 0, to: Infinity });
+  // Whoever chose faster joins is in a hurry.
+  const hears = canHear && (wantsHearing ?? (effort === 'best' && isHeardByDefault(players)));
   const separable = players.filter((player) => fateOf(player, players, model).kind !== 'rest');
   const request: SeparationRequest | null =
     recording.state !== 'ready' || model === null || players.length === 0 || separable.length === 0
@@ -42,7 +52,8 @@ export function useSeparate({ recording, players, passage, model, readOnly, onSt
           recordingId: recording.id,
           players,
           modelId: model.id,
-          tellNotes: tells,
+          tellNotes: tells || hears,
+          hearFirst: hears,
           effort,
           ...(passage === null ? {} : { from: passage.from, to: passage.to }),
         };
@@ -70,6 +81,8 @@ export function useSeparate({ recording, players, passage, model, readOnly, onSt
     missing: missingOf(recording, isBlocked, players, separable.length, readOnly),
     separable: separable.length,
     notes: { count: noteCount, areDoubtful, tells, use: setWantsNotes },
+    /** Null where there is nothing to hear: the notes of the passage are known, or hearing does not help. */
+    hearFirst: canHear ? { value: hears, choose: setWantsHearing } : null,
     /** Null where the model joins no parts. */
     effort: model === null || model.causal ? null : { value: effort, choose: setEffort },
     busy: start.busy,

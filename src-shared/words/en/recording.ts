@@ -136,6 +136,9 @@ export const recording = {
     notesDoubtful:
       'These notes were heard, and these players are hard to hear apart. Notes in the wrong player’s part make the stems worse, so check them first.',
     notesUnusable: 'This model can’t use notes. Choose another one for that.',
+    hearFirst: 'Listen for the notes first',
+    hearFirstHint:
+      'Divisi follows each player’s line before it separates, which helps most where players sound alike. It takes about twice as long; you can listen when the notes are heard, and correct them.',
     effort: 'Joins',
     efforts: { best: 'Best', fast: 'Faster' },
     effortHint: {

@@ -13,6 +13,7 @@ export const separationNotes = {
       ? `The model can’t tell the ${declared} ${plural(instrument)} apart: they share one stem`
       : `The model can tell at most ${most} ${plural(instrument)} apart, and ${declared} are declared: they share one stem`,
   places: 'Where each player sits between the two channels helped to tell them apart',
+  nothingHeard: 'Too few notes were heard to be of use: the model worked without them',
   untold: 'This model can’t be told notes: it worked without them',
   oppositePhase:
     'The two channels are largely in opposite phase: the model heard their difference instead of their mean',

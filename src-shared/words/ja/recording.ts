@@ -132,6 +132,9 @@ export const recording: Words['recording'] = {
     notesDoubtful:
       '音符は聴き取ったものですが、この編成では奏者の聴き分けが困難です。別の奏者の音符が混ざるとステムが悪くなるため、先に音符を確認してください。',
     notesUnusable: 'このモデルは音符を使えません。使うには別のモデルを選んでください。',
+    hearFirst: '先に音符を聴き取る',
+    hearFirstHint:
+      '分離の前に各奏者の旋律を追います。音色の似た奏者がいるとき特に効果があります。時間は約二倍で、試聴は聴き取りが終わってから始まります。音符は後で修正できます。',
     effort: 'つなぎ目',
     efforts: { best: '最良', fast: '速い' },
     effortHint: {

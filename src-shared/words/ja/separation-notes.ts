@@ -14,6 +14,7 @@ export const separationNotes: Words['separationNotes'] = {
       ? `このモデルは ${declared} 人の${instrument}を区別できません。1 つのステムにまとめます`
       : `このモデルが区別できる${instrument}は ${most} 人までですが、${declared} 人が指定されています。1 つのステムにまとめます`,
   places: '左右チャンネル間での各奏者の位置を、奏者の区別に利用しました',
+  nothingHeard: '聴き取れた音符が少なすぎたため、音符なしで分離しました',
   untold: 'このモデルには音符を渡せないため、音符なしで分離しました',
   oppositePhase: '2 つのチャンネルはほぼ逆位相です。モデルには、平均の代わりに差を入力しました',
   direct: (kHz, ahead) => `${ownWaveforms(kHz)}先読みは ${ahead} です`,

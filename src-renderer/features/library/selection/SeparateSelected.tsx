@@ -9,6 +9,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { Check } from '../../../ui/Check.tsx';
 import { FailureNote } from '../../../ui/feedback.tsx';
 import { useNotify } from '../../../ui/notify.ts';
+import { isHeardByDefault } from '../../../../src-shared/project/worth-hearing.ts';
 import { words } from '../../../words/words.ts';
 import { planOf } from './plan.ts';
 import { EachDialog } from './EachDialog.tsx';
@@ -40,7 +41,7 @@ export function SeparateSelected({ recordings, onClose }: Props) {
   const chosen = again ? [...plan.fresh, ...plan.separated] : plan.fresh;
   const each = useEach<ReadyRecording>(
     async ({ id, players }) => {
-      await api.separation.start({ recordingId: id, players });
+      await api.separation.start({ recordingId: id, players, hearFirst: isHeardByDefault(players) });
       queued.current += 1;
     },
     (problems) => {

@@ -35,6 +35,7 @@ describe('models in words', () => {
     playersPerClass: 2,
     rest: true,
     takesNotes: false,
+    hearsNotes: false,
     origin: 'built-in',
     licence: 'MIT',
     bytes: 1,

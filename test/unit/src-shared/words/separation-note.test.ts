@@ -9,6 +9,7 @@ const NOTES: Readonly<Record<SeparationNote['kind'], SeparationNote>> = {
   'shares-stem': { kind: 'shares-stem', instrument: 'violin', declared: 3, most: 2 },
   places: { kind: 'places' },
   untold: { kind: 'untold' },
+  'nothing-heard': { kind: 'nothing-heard' },
   'opposite-phase': { kind: 'opposite-phase' },
   direct: { kind: 'direct', bandKhz: 8, modelMs: 1.4, filterMs: 5.8 },
   masked: { kind: 'masked', modelMs: 1.4, windowMs: 92.9 },

@@ -37,6 +37,7 @@ const model: ModelInfo = {
   playersPerClass: 1,
   rest: true,
   takesNotes: true,
+  hearsNotes: true,
   origin: 'built-in',
   licence: 'MIT',
   bytes: 1,
