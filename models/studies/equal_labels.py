@@ -1,4 +1,4 @@
-"""`python -m studies.equal_labels`: adds the runs that train on the labels for one and the same time to `equal_labels.json`.
+"""`python -m studies.equal_labels`: adds the runs that train equally long on the labels, by time or by steps, to `equal_labels.json`.
 
 From scratch (`half` of `studies.pa_hubert.study`), after MixIT (`random` of `studies.mixit.study`) and after masked prediction
 (`fine` of `studies.pa_hubert.study`), on one pool of labels. `--report` reads real-report, once, when all runs exist. The tables of

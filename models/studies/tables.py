@@ -117,7 +117,7 @@ def intervals(change: Change) -> str:
 def both_rules_table(equal: Runs, whole: Runs, kind: str) -> list[str]:
     """The papers' rule and equal total cost side by side.
 
-    equal: runs of `studies.equal_labels`: both sides train on the labels for the same time, and pre-training comes on top of it. whole:
+    equal: runs of `studies.equal_labels`: both sides train equally long on the labels, and pre-training comes on top of it. whole:
     runs of equal total cost, on other scenes. kind: of the pre-trained runs.
     """
     found = headed("labels", "set", "from scratch", "pre-trained, then labels", "the papers' rule: difference ± mixtures / seeds", "of each seed",
