@@ -1,7 +1,8 @@
 """`python -m studies.equal_labels`: adds the runs that train equally long on the labels, by time or by steps, to `equal_labels.json`.
 
 From scratch (`half` of `studies.pa_hubert.study`), after MixIT (`random` of `studies.mixit.study`) and after masked prediction
-(`fine` of `studies.pa_hubert.study`), on one pool of labels. `--report` reads real-report, once, when all runs exist. The tables of
+(`fine` of `studies.pa_hubert.study`), on one pool of labels; and from scratch for as long as the others train in all (`scratch` of
+`studies.mixit.study`). `--report` reads real-report, once, when all runs exist. The tables of
 both studies show the runs: start `studies.mixit.table` and `studies.pa_hubert.table` afterwards.
 """
 

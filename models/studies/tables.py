@@ -117,8 +117,9 @@ def intervals(change: Change) -> str:
 def both_rules_table(equal: Runs, whole: Runs, kind: str) -> list[str]:
     """The papers' rule and equal total cost side by side.
 
-    equal: runs of `studies.equal_labels`: both sides train equally long on the labels, and pre-training comes on top of it. whole:
-    runs of equal total cost, on other scenes. kind: of the pre-trained runs.
+    equal: runs of `studies.equal_labels`: both sides train equally long on the labels, and pre-training comes on top of it. Its
+    `scratch` runs spend the total on the labels. whole: runs of equal total cost on other scenes, for shares without those. kind: of
+    the pre-trained runs.
     """
     found = headed("labels", "set", "from scratch", "pre-trained, then labels", "the papers' rule: difference ± mixtures / seeds", "of each seed",
                    "equal total cost: difference ± mixtures / seeds", "of each seed", "mixtures")
@@ -128,7 +129,8 @@ def both_rules_table(equal: Runs, whole: Runs, kind: str) -> list[str]:
             if not first:
                 continue
             change, cost = paired(first, second), ["", ""]
-            other = pairs_of(whole, "scratch", kind, share, name)
+            here = pairs_of(equal, "scratch", kind, share, name)
+            other = here if here[0] else pairs_of(whole, "scratch", kind, share, name)
             if other[0]:
                 costly = paired(*other)
                 cost = [intervals(costly), each_seed(costly)]

@@ -228,6 +228,8 @@ def test_both_rules_stand_side_by_side() -> None:
     for runs, found in ((whole, cost), ({}, " | ")):
         lines = [line for line in both_rules_table(equal, runs, "random") if "synthetic" in line]
         assert lines == [f"| 5% | synthetic | 3.00 | 3.25 | {rule} | {found} | 4 |"], "seeds of both"
+    total = equal | {"scratch-5-3": compact(fake(None, 0.05, 3, 2.5))}
+    assert "| **-0.50** ± 0.00 / one seed |" in both_rules_table(total, {}, "random")[2], "of equal total cost on the same scenes"
     assert both_rules_table({}, whole, "random")[2:] == [] and both_rules_table(equal, whole, "fine")[2:] == []
     assert "### Both rules" in table.tables(whole, equal) and "### Both rules" not in table.tables(whole, {})
 
