@@ -138,7 +138,7 @@ export const recording = {
     notesUnusable: 'This model can’t use notes. Choose another one for that.',
     hearFirst: 'Listen for the notes first',
     hearFirstHint:
-      'Divisi follows each player’s line before it separates, which helps most where players sound alike. It takes about twice as long; you can listen when the notes are heard, and correct them.',
+      'Divisi follows each player’s line before it separates, which helps most where players sound alike. It takes about twice as long, and you can listen to the stems only once the notes are heard. Correct the notes afterwards.',
     effort: 'Joins',
     efforts: { best: 'Best', fast: 'Faster' },
     effortHint: {
