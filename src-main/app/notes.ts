@@ -9,6 +9,7 @@ import { writeBeside } from '../audio/write/write-beside.ts';
 import { fileNameOf } from '../../src-shared/format/file-name.ts';
 import { alignKind, waitingScorePath } from '../jobs/kinds/align.ts';
 import { hearKind } from '../jobs/kinds/hear.ts';
+import { areLinesNamed } from '../jobs/kinds/named-notes.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
 import { fromStoredPath, insidePath, toStoredPath } from '../library/folder.ts';
@@ -84,8 +85,10 @@ export function notesCalls(services: Services): Calls['notes'] {
       const report = reportOf(recordingId);
       const fileName = getScore(library.read, recordingId)?.fileName ?? '';
       const score = report === null ? null : { fileName, report };
-      if (row === null) return { revision: 0, hash: null, document: null, score };
-      return { revision: row.revision, hash: row.hash, document: parseNotes(row.document), score };
+      if (row === null) return { revision: 0, hash: null, document: null, linesNamed: false, score };
+      const { revision, hash } = row;
+      const linesNamed = areLinesNamed(library.read, recordingId, hash);
+      return { revision, hash, document: parseNotes(row.document), linesNamed, score };
     },
 
     save({ recordingId, baseRevision, document, report }) {

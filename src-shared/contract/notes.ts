@@ -13,6 +13,8 @@ export const RecordingNotes = z.object({
   /** SHA-256 of the canonical text; a separation uses it to identify the notes that its model received. */
   hash: z.string().nullable(),
   document: NotesDocument.nullable(),
+  /** Whether a person named the stems that these notes belong to, or confirmed their names: then it is known whose each line is. */
+  linesNamed: z.boolean(),
   /** The score that was aligned last, and the alignment report. */
   score: z.object({ fileName: z.string(), report: AlignmentReport }).nullable(),
 });

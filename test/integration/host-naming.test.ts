@@ -52,12 +52,18 @@ it('stems that are given other names change places, their notes go along, and un
       await Promise.all(stems.map(async ({ id, name }) => [name, await pcm(host, id)] as const)),
     );
   const playersOf = async () => {
-    const { document, hash } = await client.notes.get({ recordingId });
-    return { hash, of: Object.fromEntries((document?.notes ?? []).map(({ id, player }) => [id, player])) };
+    const { document, hash, linesNamed } = await client.notes.get({ recordingId });
+    return {
+      hash,
+      linesNamed,
+      of: Object.fromEntries((document?.notes ?? []).map(({ id, player }) => [id, player])),
+    };
   };
   const before = await sounds();
 
+  expect((await playersOf()).linesNamed).toBe(false);
   await client.stemVersions.confirmNames({ separationId, version: 0 });
+  expect((await playersOf()).linesNamed).toBe(true);
   expect(await client.stemVersions.list({ separationId })).toMatchObject([
     { version: 0, edit: { kind: 'original', confirmed: true } },
   ]);
@@ -80,6 +86,7 @@ it('stems that are given other names change places, their notes go along, and un
     rest: before['rest'],
   });
   const notes = await playersOf();
+  expect(notes.linesNamed).toBe(true);
   expect(notes.of).toEqual({ n0: 'violin-2', n1: 'viola', n2: 'violin-1' });
   expect(await client.stemVersions.list({ separationId })).toMatchObject([
     { version: 0 },
@@ -108,6 +115,7 @@ it('stems that are given other names change places, their notes go along, and un
   // A score says by itself whose its notes are; undoing the names leaves it alone.
   const { revision } = await client.notes.get({ recordingId });
   const score = await client.notes.save({ recordingId, baseRevision: revision, document: notesOf('score') });
+  expect((await playersOf()).linesNamed).toBe(false);
   await client.stemVersions.use({ separationId, version: 0 });
   const pair = [idOf('violin-1'), idOf('violin-2')] as const;
   const swapped = await client.stemVersions.name({

@@ -1,9 +1,10 @@
 import type { StemSounds } from '../../../src-shared/contract/stem-versions.ts';
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { withLinesGiven } from '../../../src-shared/project/named-notes.ts';
 import { canonicalNotes, parseNotes } from '../../../src-shared/project/notes.ts';
 import type { ReadableDatabase, WritableDatabase } from '../../library/database.ts';
 import { getNotes, getNotesByHash, saveNotes } from '../../library/rows/recording-notes.ts';
-import type { StoredSeparation } from '../../library/rows/separations.ts';
+import { separationsOf, type StoredSeparation } from '../../library/rows/separations.ts';
 import { stemVersionsOf, type StoredStemVersion } from '../../library/rows/stem-versions.ts';
 import { notesHash } from '../../notes/hash.ts';
 
@@ -36,6 +37,20 @@ export function toldHash(
   if (told === null) return null;
   const since = lineage.slice(0, last < 0 ? lineage.length : last);
   return since.reduceRight((hash, one) => named(hash, one, 'after'), told);
+}
+
+/**
+ * Whether a person named the stems in use of a separation that these notes belong to, or confirmed their names.
+ * @param hash of the recording's notes
+ */
+export function areLinesNamed(db: ReadableDatabase, recordingId: RecordingId, hash: string): boolean {
+  return separationsOf(db, recordingId).some((separation) => {
+    const versions = stemVersionsOf(db, separation.id);
+    const edit = versions.find(({ version }) => version === separation.version)?.edit;
+    if (edit?.kind === 'named' && edit.notes?.after === hash) return true;
+    const isConfirmed = (edit?.kind === 'named' || edit?.kind === 'original') && edit.confirmed === true;
+    return isConfirmed && toldHash(separation, versions) === hash;
+  });
 }
 
 /**

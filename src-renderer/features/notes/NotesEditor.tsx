@@ -47,7 +47,7 @@ const nobody: ReadonlySet<string> = new Set();
 
 /** The roll with its players, what is selected, and playing. */
 export function NotesEditor({ recording, session, readOnly, renderPassage }: Props) {
-  const { store } = session;
+  const { store, linesNamed } = session;
   const snapshot = useNotes(store);
   const { document, report } = snapshot;
   const [scoreShown, setScoreShown] = useState(true);
@@ -165,7 +165,7 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
           </button>
         ))}
       </div>
-      <LineOrder {...{ document, store, readOnly }} />
+      {!linesNamed && <LineOrder {...{ document, store, readOnly }} />}
       {report !== null && isScoreReplaced(document) && <Note title={words().score.notInUse.text} />}
       <div className="notes-views">
         <div

@@ -8,6 +8,8 @@ import { Observable } from '../../engine/observable.ts';
 /** A recording's open notes: the document with its undo, and its saving. */
 export interface NotesSession {
   readonly store: NotesStore;
+  /** Whether it was known whose each line is when the notes were opened. */
+  readonly linesNamed: boolean;
   readonly saving: Observable<SaveState>;
   saveNow: () => Promise<void>;
   /** The answer to a conflict: this window's version stays. */
@@ -39,7 +41,7 @@ export function withPlayers(document: NotesDocument, players: NotesDocument['pla
 export async function openNotes(recording: ReadyRecording, readOnly: boolean): Promise<NotesSession> {
   const recordingId = recording.id;
   await saveWhatWasLeft();
-  const { revision, document, score } = await api.notes.get({ recordingId });
+  const { revision, document, linesNamed, score } = await api.notes.get({ recordingId });
   const store = createNotesStore(
     document === null ? noNotes(recording) : withPlayers(document, recording.players),
     score?.report ?? null,
@@ -67,6 +69,7 @@ export async function openNotes(recording: ReadyRecording, readOnly: boolean): P
   window.addEventListener('pagehide', onLeave);
   return {
     store,
+    linesNamed,
     saving,
     saveNow,
     overwrite: () => autosave.overwrite(),

@@ -32,7 +32,7 @@ const model: ModelInfo = {
   ...{ playersPerClass: 2, rest: true, takesNotes: true, hearsNotes: true, origin: 'built-in' },
   ...{ licence: 'MIT', bytes: 1, metrics: [], problem: null, isDefault: true },
 };
-const noNotes = { revision: 0, hash: null, document: null, score: null };
+const noNotes = { revision: 0, hash: null, document: null, linesNamed: false, score: null };
 
 function Panel({ players }: { readonly players: Ensemble }) {
   const passage = { from: 1000, to: 2000 };

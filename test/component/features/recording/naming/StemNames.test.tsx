@@ -27,7 +27,10 @@ vi.mock('../../../../../src-renderer/api/store.ts', () => ({
   noteQueued: () => Promise.resolve(),
 }));
 vi.mock('../../../../../src-renderer/api/notes.ts', () => ({
-  useNotesOf: () => ({ data: { revision: 0, hash: null, document: null, score: null }, error: null }),
+  useNotesOf: () => ({
+    data: { revision: 0, hash: null, document: null, linesNamed: false, score: null },
+    error: null,
+  }),
 }));
 vi.mock('../../../../../src-renderer/api/media.ts', () => ({
   fetchPeaks: (_: string, { buckets }: { buckets: number }) =>
