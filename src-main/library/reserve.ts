@@ -18,17 +18,17 @@ export class DiskReserve {
     this.#path = path;
   }
 
-  /** Takes the reserve if it is missing and there is enough space. */
+  /** Takes the reserve if it is missing and there is enough space. Never throws: what it follows is committed by then. */
   keep(): void {
     if (this.#kept) return;
-    const { bavail, bsize } = statfsSync(dirname(this.#path));
-    if (bavail * bsize < PLENTY * RESERVE_BYTES) return;
     try {
+      const { bavail, bsize } = statfsSync(dirname(this.#path));
+      if (bavail * bsize < PLENTY * RESERVE_BYTES) return;
       writeFileSync(this.#path, Buffer.alloc(RESERVE_BYTES), { mode: 0o600 });
       this.#kept = true;
     } catch {
-      // Another program took the space in the meantime. Without a reserve the library still works until the
-      // disk is full.
+      // Another program took the space in the meantime, or the folder is not there at the moment. Without a reserve the
+      // library still works until the disk is full.
       rmSync(this.#path, { force: true });
     }
   }

@@ -131,4 +131,10 @@ describe('the reserve', () => {
     reserve.keep();
     expect(existsSync(path)).toBe(true);
   });
+
+  it('fails nothing where the folder is away: what was written before it is committed', () => {
+    const reserve = new DiskReserve(join(tempDir(), 'away', 'library.reserve'));
+    expect(() => reserve.keep()).not.toThrow();
+    expect(reserve.release()).toBe(false);
+  });
 });
