@@ -21,7 +21,7 @@ export function isOwnUrl(url: string): boolean {
 
 /** Serves page and audio from one origin, with the handlers of the serve door. */
 export function servePage(handlers: {
-  readonly files: (request: Request) => Response;
+  readonly files: (request: Request) => Promise<Response>;
   readonly media: (request: Request) => Promise<Response>;
 }): void {
   session.defaultSession.protocol.handle(SCHEME, async (request) => {
@@ -30,7 +30,7 @@ export function servePage(handlers: {
     const isBlock = request.method === 'PUT' && isLiveInputPath(pathname);
     if (!isOwnUrl(request.url) || !(isRead || isBlock)) return new Response('Not allowed', { status: 405 });
     const isMedia = pathname.startsWith('/media/');
-    const answer = isMedia ? await handlers.media(request) : handlers.files(request);
+    const answer = isMedia ? await handlers.media(request) : await handlers.files(request);
     const headers = new Headers(answer.headers);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
     return new Response(answer.body, { status: answer.status, headers });

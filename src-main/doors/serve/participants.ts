@@ -7,7 +7,7 @@ import { TokenBucket, type ServeLimits } from './limits.ts';
 
 interface Options {
   readonly participants: ParticipantHandler;
-  readonly files: (request: Request) => Response;
+  readonly files: (request: Request) => Promise<Response>;
   readonly limits: ServeLimits;
 }
 
@@ -37,7 +37,7 @@ export function participantPages({ participants, files, limits }: Options) {
     if (rest === '') return new Response(null, { status: 308, headers: { location: `/test/${token}/` } });
     if (rest === '/' || rest.startsWith('/assets/')) {
       const asset = new URL(rest === '/' ? '/test.html' : rest, url);
-      const answer = files(toRequest(incoming, outgoing, asset));
+      const answer = await files(toRequest(incoming, outgoing, asset));
       answer.headers.set('permissions-policy', permissionsPolicy(''));
       return answer;
     }

@@ -142,7 +142,7 @@ interface HandlerParts {
   readonly options: ServeOptions;
   readonly access: Access;
   readonly hosts: ReadonlySet<string>;
-  readonly files: (request: Request) => Response;
+  readonly files: (request: Request) => Promise<Response>;
 }
 
 type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;

@@ -147,7 +147,7 @@ test('files are granted, shown and dragged for the own page alone; one that is g
 describe('what the page is served', () => {
   beforeEach(() => {
     servePage({
-      files: (request) => new Response(`file ${new URL(request.url).pathname}`),
+      files: async (request) => new Response(`file ${new URL(request.url).pathname}`),
       media: async (request) => new Response(`media ${request.headers.get('range') ?? ''}`, { status: 206 }),
     });
   });

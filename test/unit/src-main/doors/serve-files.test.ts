@@ -4,6 +4,7 @@ import {
   readFileSync,
   readdirSync,
   realpathSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,7 +16,7 @@ import { browse } from '../../../../src-main/app/browse.ts';
 import { attachment } from '../../../../src-main/doors/serve/download.ts';
 import { clearSpool, uploadName } from '../../../../src-main/doors/serve/upload.ts';
 import { tempDir, tempFolder } from '../../../support/temp.ts';
-import { until } from '../../../support/until.ts';
+import { eventually, until } from '../../../support/until.ts';
 import { MEDIA_BYTES, openDoor, type Door } from './serve-fixture.ts';
 
 describe('files', () => {
@@ -63,6 +64,23 @@ describe('files', () => {
     expect(small.headers['content-type']).toBe('text/javascript; charset=utf-8');
     expect(brotliDecompressSync(small.body).toString()).toBe('export {};');
     expect((await door.ask(`${path}.br`, { headers: { cookie } })).status).toBe(404);
+  });
+
+  test('a build made meanwhile is served, and what it removed is not there instead of empty', async () => {
+    const renderer = join(door.folder, 'renderer');
+    const [before, after] = ['/assets/page-Before12.js', '/assets/page-After123.js'];
+    writeFileSync(join(renderer, before), 'before');
+    const asked = async (path: string) => await door.ask(path, { headers: { cookie } });
+    await eventually(async () => expect((await asked(before)).body.toString()).toBe('before'));
+    rmSync(join(renderer, before));
+    const gone = await asked(before);
+    expect([gone.status, gone.headers['cache-control']]).toEqual([404, 'no-store']);
+    writeFileSync(join(renderer, after), 'after');
+    writeFileSync(join(renderer, 'index.html'), '<!doctype html><title>Another, longer Divisi</title>');
+    const index = await asked('/');
+    expect(index.body.toString()).toContain('Another, longer Divisi');
+    expect(index.headers['content-length']).toBe(String(index.body.length));
+    await eventually(async () => expect((await asked(after)).body.toString()).toBe('after'));
   });
 
   test('no path leads out of the renderer, and folders are not listed', async () => {
