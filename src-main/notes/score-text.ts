@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { decodeText } from '../../src-shared/format/decode-text.ts';
 import type { ScoreFormat } from './score.ts';
 
 export interface ScoreText {
@@ -16,7 +17,7 @@ const MAX_UNPACKED_BYTES = 40 * 1024 * 1024;
  */
 export function scoreText(bytes: Uint8Array): ScoreText {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const text = decoded(isZip ? unpacked(bytes) : bytes);
+  const text = decodeText(isZip ? unpacked(bytes) : bytes);
   const format = formatOf(text);
   if (format === null) {
     throw new Failure(
@@ -51,20 +52,10 @@ function formatOf(text: string): ScoreText['format'] | null {
   return /^(%abc|X:\s*\d)/m.test(start) ? 'abc' : null;
 }
 
-function decoded(bytes: Uint8Array): string {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
-}
-
 /** The score inside of an .mxl: the file that META-INF/container.xml names, else the first that looks like one. */
 function unpacked(bytes: Uint8Array): Uint8Array {
   const container = entry(bytes, (name) => name === 'META-INF/container.xml');
-  const named = container === null ? null : /full-path="([^"]+)"/.exec(decoded(container))?.[1];
+  const named = container === null ? null : /full-path="([^"]+)"/.exec(decodeText(container))?.[1];
   const found = entry(bytes, (name) =>
     typeof named === 'string' ? name === named : /^(?!META-INF\/).*\.(musicxml|xml)$/i.test(name),
   );

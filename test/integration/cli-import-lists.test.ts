@@ -72,6 +72,18 @@ test('a mistake in a list is named with its place before anything is made', asyn
   expect(existsSync(at('never'))).toBe(false);
 });
 
+test('a list in UTF-16, as Excel writes it, is read', async () => {
+  const text = 'file\tinstruments\ntakes/none.wav\tviolin\ntakes/one.wav\tcelo\n';
+  const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  writeFileSync(at('little.tsv'), little);
+  writeFileSync(at('big.tsv'), Buffer.from(little).swap16());
+  for (const name of ['little.tsv', 'big.tsv']) {
+    const ran = await divisi(['import', at(name), '--library', at('never')]);
+    expect(ran.err).toContain(`${at(name)}:2:1: There is no file "takes/none.wav"`);
+    expect(ran.err).toContain(`:3:15: "celo" is not an instrument Divisi knows; did you mean "cello"?`);
+  }
+});
+
 test('a score that is refused fails its own file, and the others go on', async () => {
   mkdirSync(at('scored'));
   for (const [index, name] of ['three', 'four'].entries()) {

@@ -5,6 +5,7 @@ import { listKindOf, readList, type ListRow, type WhoPlays } from '../../../src-
 import type { ListProblem, Mistake } from '../../../src-shared/batch/mistakes.ts';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { LeftOut } from '../../../src-shared/contract/left-out.ts';
+import { decodeText } from '../../../src-shared/format/decode-text.ts';
 import type { ModelRegistry } from '../../inference/registry.ts';
 import { liesUnder } from '../../library/folder.ts';
 import { findAudio } from '../find-audio.ts';
@@ -67,7 +68,7 @@ export async function batchFiles(path: string, options: ListOptions): Promise<Ba
   if (found.size > MOST_LIST_BYTES) {
     throw new Failure('file/too-large', `"${basename(path)}" is too large for a list of files`);
   }
-  const list = readList(kind, await readFile(real, 'utf8'));
+  const list = readList(kind, decodeText(await readFile(real)));
   const problems = [...list.problems];
   const files: BatchFile[] = [];
   const lineOf = new Map<string, number>();

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { decodeText } from '../../../src-shared/format/decode-text.ts';
 import { readFailure } from './file-errors.ts';
 
 /**
@@ -37,11 +38,11 @@ export async function openRegular(path: string): Promise<{ handle: FileHandle; s
 export const MOST_TEXT_BYTES = 64 * 2 ** 20;
 
 /**
- * A document's text.
+ * A document's text, in UTF-8 or in UTF-16 with a byte order mark.
  * @throws Failure `file/not-found`, `file/unreadable`, `file/too-large`
  */
 export async function readText(path: string): Promise<string> {
-  return (await readBytes(path, MOST_TEXT_BYTES)).toString('utf8');
+  return decodeText(await readBytes(path, MOST_TEXT_BYTES));
 }
 
 /**

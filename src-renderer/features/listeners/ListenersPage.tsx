@@ -1,6 +1,7 @@
 import { Download, Ear, FileUp, Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Listener } from '../../../src-shared/contract/listeners.ts';
+import { decodeText } from '../../../src-shared/format/decode-text.ts';
 import {
   listenersToJson,
   mergedListeners,
@@ -59,7 +60,9 @@ export function ListenersPage({ calibrationHref }: { readonly calibrationHref: s
     show(listeners[0]?.name ?? null);
   });
   const read = useAction(async (files: readonly File[]) => {
-    const texts = await Promise.all(files.map((file) => file.text()));
+    const texts = await Promise.all(
+      files.map(async (file) => decodeText(new Uint8Array(await file.arrayBuffer()))),
+    );
     const listeners = mergedListeners(texts.map(parseListeners));
     askBefore(listeners, () => add.run(listeners));
   });
