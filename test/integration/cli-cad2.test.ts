@@ -82,6 +82,12 @@ describe('the Cadenza task', () => {
     ]);
   });
 
+  test('a wrong folder of music leaves nothing that a right one would not fit', async () => {
+    const ran = await cad2('wrong', '--music-dir', at('nowhere'));
+    expect([ran.status, ran.err]).toEqual([2, expect.stringContaining('nowhere')]);
+    expect(readdirSync(at('wrong'))).toEqual([]);
+  });
+
   test('a folder with results of other gains is refused, since its files would not belong together', async () => {
     writeFileSync(at('gains.json'), JSON.stringify({ ...GAINS, g: { source_1: 0, source_2: 0 } }));
     const ran = await cad2('whole');

@@ -8,6 +8,7 @@ import { writeFailure } from '../../../audio/read/file-errors.ts';
 import { readText } from '../../../audio/read/regular-file.ts';
 import { inTempFolder } from '../scratch.ts';
 import { separateFile } from '../separate-file.ts';
+import { existingFile } from '../source.ts';
 import { runStep, type Work } from '../work.ts';
 import type { Cad2Listener, Cad2Scene, Cad2Song } from './metadata.ts';
 import { Cad2Record } from './record.ts';
@@ -55,7 +56,6 @@ export async function runCad2(request: Cad2Request, work: Work): Promise<Cad2Don
   let [written, kept] = [0, 0];
   for (const scene of scenes) {
     const part: Work = { ...work, progress: { step: (share) => work.progress.step(share / scenes.length) } };
-    await record.add(scene);
     const missing: { listener: Cad2Listener; out: string }[] = [];
     for (const listener of scene.listeners) {
       const out = join(outDir, ENTRIES, entryFile(scene.id, listener.id));
@@ -63,12 +63,16 @@ export async function runCad2(request: Cad2Request, work: Work): Promise<Cad2Don
       if (scored && (await isThere(out))) kept += 1;
       else missing.push({ listener, out });
     }
+    const { mixture, sources } = scene.song;
+    const tracks = [mixture, ...(score ? sources.map(({ track }) => track) : [])];
+    // Before anything is recorded: a wrong folder of music leaves nothing behind.
+    if (missing.length > 0) await Promise.all(tracks.map((track) => existingFile(trackAt(track))));
+    await record.add(scene);
     if (missing.length === 0) {
       part.progress.step(1)({ done: 1, phase: 'kept' });
       continue;
     }
-    const { mixture, sources } = scene.song;
-    await record.addTracks([mixture, ...(score ? sources.map(({ track }) => track) : [])], trackAt);
+    await record.addTracks(tracks, trackAt);
     const separated = await separatedOnce(scene.song, outDir, request, part);
     await makeFolder(join(outDir, ENTRIES, splitOf(scene.id)));
     await scoreFile.add(await enhance(scene, separated, missing, request, part));
