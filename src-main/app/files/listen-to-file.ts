@@ -41,7 +41,7 @@ export async function listenToFile(request: ListenRequest, work: Work): Promise<
   const startedAt = performance.now();
   return inTempFolder('listen', async (scratch) => {
     const source = await readSource(file, scratch, work, { share: READING, channels });
-    const { from, to } = passageOf(source, request);
+    const { from, to } = passageOf(source, request, work);
     const input = {
       audio: audioOf(source),
       ...{ from, to, modelDir, stem: null, background: false },

@@ -129,7 +129,7 @@ class Run {
       channels,
       coversPath,
     });
-    const passage = passageOf(source, this.#request);
+    const passage = passageOf(source, this.#request, this.#work);
     await this.#requireRoom(passage.to - passage.from, source.info.channels);
     const hearing = { ...passage, ...this.#how() };
     const { document: notes, remarks } = await notesToTell(told, source, players, hearing, this.#work);

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import { openPcm } from '../../audio/read/open.ts';
 import type { AudioFile, PcmReader } from '../../audio/read/pcm.ts';
@@ -93,7 +94,11 @@ export interface Span {
  * The samples of a passage, half open.
  * @throws Failure `call/invalid` if it is empty or starts past the end
  */
-export function passageOf(source: ImportResult, span: Span): { from: number; to: number } {
+export function passageOf(
+  source: ImportResult,
+  span: Span,
+  work: Pick<Work, 'note'>,
+): { from: number; to: number } {
   const { sampleRate, frames } = source.info;
   const from = Math.round((span.fromSeconds ?? 0) * sampleRate);
   const to = span.toSeconds === null ? frames : Math.min(frames, Math.round(span.toSeconds * sampleRate));
@@ -102,5 +107,18 @@ export function passageOf(source: ImportResult, span: Span): { from: number; to:
     throw new Failure('call/invalid', `The passage begins past the end: the recording is ${length} long`);
   }
   if (from >= to) throw new Failure('call/invalid', 'The passage is empty');
+  const early = endsEarly(source, span);
+  if (early !== null) work.note(early);
   return { from, to };
+}
+
+/** A passage that ends this little after the recording was meant to end with it: times are typed in milliseconds. */
+const ROUNDING_SECONDS = 0.005;
+
+/** What to say of a passage that was asked to end after the recording does; null for any other. */
+function endsEarly({ info }: ImportResult, { toSeconds }: Span): string | null {
+  const seconds = info.frames / info.sampleRate;
+  if (toSeconds === null || toSeconds <= seconds + ROUNDING_SECONDS) return null;
+  const [end, asked] = [seconds, toSeconds].map((time) => formatTime(time, 3));
+  return `The recording ends at ${end}, and the passage with it: ${asked} was asked for`;
 }

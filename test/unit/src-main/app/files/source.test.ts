@@ -19,13 +19,21 @@ const source: ImportResult = {
 };
 
 test.each([
-  [null, null, { from: 0, to: 480_000 }],
-  [1, 2.5, { from: 48_000, to: 120_000 }],
-  [9, 100, { from: 432_000, to: 480_000 }],
+  [null, null, { from: 0, to: 480_000 }, []],
+  [1, 2.5, { from: 48_000, to: 120_000 }, []],
+  [
+    9,
+    100,
+    { from: 432_000, to: 480_000 },
+    ['The recording ends at 0:10.000, and the passage with it: 1:40.000 was asked for'],
+  ],
   // To the nearest sample.
-  [1.00001, null, { from: 48_000, to: 480_000 }],
-])('a passage from %s s to %s s', (fromSeconds, toSeconds, passage) => {
-  expect(passageOf(source, { fromSeconds, toSeconds })).toEqual(passage);
+  [1.00001, 10.001, { from: 48_000, to: 480_000 }, []],
+] as const)('a passage from %s s to %s s', (fromSeconds, toSeconds, passage, said) => {
+  const notes: string[] = [];
+  const note = (text: string): void => void notes.push(text);
+  expect(passageOf(source, { fromSeconds, toSeconds }, { note })).toEqual(passage);
+  expect(notes).toEqual(said);
 });
 
 test.each([
@@ -33,7 +41,7 @@ test.each([
   [2, 1, 'The passage is empty'],
   [1, 1, 'The passage is empty'],
 ])('no passage from %s s to %s s', (fromSeconds, toSeconds, message) => {
-  expect(() => passageOf(source, { fromSeconds, toSeconds })).toThrow(message);
+  expect(() => passageOf(source, { fromSeconds, toSeconds }, { note: () => undefined })).toThrow(message);
 });
 
 test('a file has to be there, and to be one', async () => {
