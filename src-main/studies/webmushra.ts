@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { whatIsWrong } from '../../src-shared/contract/what-is-wrong.ts';
 import { plainText } from './plain-text.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -103,8 +104,10 @@ export interface WebMushraStudy {
  * @throws Failure `study/invalid` with the line of a syntax error, or with the page that a study can't hold
  */
 export function readWebMushra(yaml: string): WebMushraStudy {
-  const config = Config.safeParse(parseYaml(yaml));
-  if (!config.success) throw invalid(`The configuration ${issueOf(config.error)}`);
+  const written = parseYaml(yaml);
+  const config = Config.safeParse(written);
+  if (!config.success)
+    throw invalid(`The configuration can’t be read: ${whatIsWrong(config.error, written)}`);
   const { pages, isRandom } = pagesIn(config.data.pages);
   const trials = pages.filter(isTrial);
   const [first] = trials;
@@ -171,7 +174,7 @@ function pageOf(entry: unknown, number: number): Page {
       `"${name}" is of the type "${type}", which Divisi has no page for; it reads ${known.join(', ')}`,
     );
   }
-  throw invalid(`"${name}" ${issueOf(page.error)}`);
+  throw invalid(`The page "${name}" can’t be read: ${whatIsWrong(page.error, entry)}`);
 }
 
 const nameOf = ({ name, id }: Page): string => name ?? id ?? 'Trial';
@@ -200,11 +203,6 @@ function notesOn(pages: readonly Page[], trials: readonly TrialPage[]): string[]
   }
   return notes;
 }
-
-const issueOf = ({ issues: [issue] }: z.ZodError): string => {
-  const where = issue?.path.join('.') ?? '';
-  return `is not as expected${where === '' ? '' : ` at ${where}`}: ${issue?.message ?? 'invalid'}`;
-};
 
 const invalid = (message: string): Failure => new Failure('study/invalid', message);
 

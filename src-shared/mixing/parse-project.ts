@@ -1,4 +1,5 @@
 import { Failure } from '../contract/failure.ts';
+import { whatIsWrong } from '../contract/what-is-wrong.ts';
 import type { AutomationLane } from '../project/automation-lane.ts';
 import { ProjectDocument, type Track } from '../project/document.ts';
 import type { Envelope } from '../project/envelope.ts';
@@ -17,11 +18,10 @@ import { GROUP_TARGETS, masterTargets, roomTargets, targetsOf, type Targets } fr
  * @throws Failure `project/invalid`, naming the first problem
  */
 export function parseProject(value: unknown): ProjectDocument {
-  const parsed = ProjectDocument.safeParse(migrate(value));
+  const migrated = migrate(value);
+  const parsed = ProjectDocument.safeParse(migrated);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const place = issue === undefined || issue.path.length === 0 ? 'document' : issue.path.join('.');
-    throw new Failure('project/invalid', `The project is damaged at ${place}: ${issue?.message ?? ''}`, {
+    throw new Failure('project/invalid', `The project is damaged: ${whatIsWrong(parsed.error, migrated)}`, {
       cause: parsed.error,
     });
   }

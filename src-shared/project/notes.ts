@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
+import { whatIsWrong } from '../contract/what-is-wrong.ts';
 import { SamplePosition } from './automation-lane.ts';
 import { Ensemble, Player } from './players.ts';
 
@@ -133,9 +134,7 @@ export function parseNotes(text: string): NotesDocument {
   }
   const parsed = NotesDocument.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue === undefined || issue.path.length === 0 ? '' : ` (at ${issue.path.join('.')})`;
-  throw new Failure('notes/invalid', `The notes can't be used: ${issue?.message ?? 'wrong'}${where}`, {
+  throw new Failure('notes/invalid', `The notes can't be used: ${whatIsWrong(parsed.error, value)}`, {
     cause: parsed.error,
   });
 }

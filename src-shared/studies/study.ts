@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
+import { whatIsWrong } from '../contract/what-is-wrong.ts';
 import { EarTreatment } from '../project/fitting.ts';
 import { ProjectId, RecordingId, StemAudioId, StemId, StudyId } from '../project/ids.ts';
 import { STUDY_MIGRATIONS } from './migrations.ts';
@@ -136,10 +137,9 @@ export function parseStudy(value: unknown): StudyDocument {
   );
   const parsed = StudyDocument.safeParse(migrated);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
   throw new Failure(
     'study/invalid',
-    `The study does not fit its format at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`,
+    `The study does not fit its format: ${whatIsWrong(parsed.error, migrated)}`,
     { cause: parsed.error },
   );
 }

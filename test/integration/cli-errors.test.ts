@@ -195,7 +195,15 @@ describe('a project file', () => {
     expectOneLine(await remix('bad.json', '{"divisi_project": 1,'), 2, /is not JSON/);
   });
   test('that is something else', async () => {
-    expectOneLine(await remix('else.json', '{"name": "x"}'), 2, /not a project file: divisi_project/);
+    expectOneLine(
+      await remix('else.json', '{"name": "x"}'),
+      2,
+      /not a project file: "divisi_project" is missing/,
+    );
+  });
+  test('that is the report beside it', async () => {
+    const report = await remix('separation.json', '{"model": "m", "stems": {"rest": {"file": "rest.wav"}}}');
+    expectOneLine(report, 2, /says what was separated\. Name the project\.json beside it/);
   });
   test('and an output of an unknown kind', async () => {
     const aac = await divisi(['remix', at('no.json'), '--out', at('mix.aac')]);

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { whatIsWrong } from '../../../src-shared/contract/what-is-wrong.ts';
 import { BitDepth } from '../../../src-shared/contract/audio.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { parseProject } from '../../../src-shared/mixing/parse-project.ts';
@@ -19,6 +20,10 @@ const Stored = z.object({
 });
 export type ProjectFile = Omit<z.infer<typeof Stored>, 'document'> & { readonly document: ProjectDocument };
 
+/** Whether this is a separation.json, which lies beside a project. */
+const isReport = (value: unknown): boolean =>
+  z.object({ model: z.string(), stems: z.object({}) }).safeParse(value).success;
+
 /** @throws Failure `file/*`, `project/invalid` naming the field that is wrong */
 export async function readProjectFile(path: string): Promise<ProjectFile> {
   const text = await readText(path);
@@ -32,8 +37,8 @@ export async function readProjectFile(path: string): Promise<ProjectFile> {
   }
   const parsed = Stored.safeParse(value);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw bad(`${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'invalid'}`, parsed.error);
+    if (isReport(value)) throw bad(`it says what was separated. Name the project.json beside it`);
+    throw bad(whatIsWrong(parsed.error, value), parsed.error);
   }
   const document = parseProject(parsed.data.document);
   const missing = document.tracks.find(({ source }) => parsed.data.stems[source.stemId] === undefined);

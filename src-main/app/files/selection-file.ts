@@ -1,4 +1,5 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { whatIsWrong } from '../../../src-shared/contract/what-is-wrong.ts';
 import { SoundSelection } from '../../../src-shared/project/sound-selection.ts';
 import { readText } from '../../audio/read/regular-file.ts';
 
@@ -15,6 +16,5 @@ export async function readSelection(path: string): Promise<SoundSelection> {
   }
   const parsed = SoundSelection.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw bad(`${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'invalid'}`, parsed.error);
+  throw bad(whatIsWrong(parsed.error, value), parsed.error);
 }

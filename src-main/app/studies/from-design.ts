@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { whatIsWrong } from '../../../src-shared/contract/what-is-wrong.ts';
 import { FITTING_RULES, SIMULATED_LOSSES } from '../../../src-shared/hearing/fitting.ts';
 import { EarTreatment, USUAL_FULL_SCALE_DB_SPL } from '../../../src-shared/project/fitting.ts';
 import { newStudyId } from '../../../src-shared/project/ids.ts';
@@ -119,10 +120,10 @@ export async function studyFromDesign(
 }
 
 function parseDesign(text: string): Design {
-  const parsed = Design.safeParse(parseYaml(text));
+  const written = parseYaml(text);
+  const parsed = Design.safeParse(written);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw invalid(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it does not fit'}`);
+    throw invalid(whatIsWrong(parsed.error, written));
   }
   const { conditions, trials } = parsed.data;
   if (new Set(conditions.map(({ name }) => name)).size < conditions.length) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../../../src-shared/contract/failure.ts';
+import { whatIsWrong } from '../../../../src-shared/contract/what-is-wrong.ts';
 import type { Ear, Hearing } from '../../../../src-shared/hearing/audiogram.ts';
 import {
   camfitCompressor,
@@ -172,13 +173,10 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   }
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
   throw new Failure(
     'call/invalid',
-    `"${path}" is not as the challenge has it: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
-    {
-      cause: parsed.error,
-    },
+    `"${path}" is not as the challenge has it: ${whatIsWrong(parsed.error, content)}`,
+    { cause: parsed.error },
   );
 }
 

@@ -78,7 +78,7 @@ describe("webMUSHRA's configuration", () => {
     expect(problem('pages: []')).toMatch(/testname/);
     expect(problem(`${head}  - { type: spatial, name: Room }`)).toMatch(/"Room" is of the type "spatial"/);
     expect(problem(`${head}  - { type: mushra, name: One, stimuli: {} }`)).toMatch(
-      /"One" is not as expected at reference/,
+      /"One" can’t be read: "reference" is missing/,
     );
     expect(problem(head + page('mushra', 'm') + page('abx', 'x'))).toMatch(
       /one kind of page, but "x" is abx/,

@@ -23,8 +23,16 @@ describe('parseProject', () => {
   });
 
   it.each<[string, RegExp, (draft: Draft) => void]>([
-    ['a gain that is no number', /tracks\.0\.gainDb/, (d) => Object.assign(track(d), { gainDb: 'loud' })],
-    ['a gain out of range', /tracks\.0\.gainDb/, (d) => Object.assign(track(d), { gainDb: 99 })],
+    [
+      'a gain that is no number',
+      /"gainDb" in entry 1 of "tracks"/,
+      (d) => Object.assign(track(d), { gainDb: 'loud' }),
+    ],
+    [
+      'a gain out of range',
+      /"gainDb" in entry 1 of "tracks"/,
+      (d) => Object.assign(track(d), { gainDb: 99 }),
+    ],
     ['an empty loop', /loop/, (d) => Object.assign(d, { loop: { start: 5, end: 5 } })],
     ['a loop past the end', /loop passes/, (d) => Object.assign(d, { loop: { start: 5, end: 44_101 } })],
     ['a loop that is not there', /loop is switched on/, (d) => Object.assign(d, { loopEnabled: true })],

@@ -65,7 +65,11 @@ describe('a notes document', () => {
     ['belongs to nobody', [note('a', 0, { player: 'flute' })], 'not one of the players'],
     ['has the id of another', [note('a', 0), note('a', 10)], 'two notes have the id'],
     ['ends after the recording', [note('a', 950)], 'after the recording'],
-    ['lies between samples', [note('a', 0.5)], 'int'],
+    [
+      'lies between samples',
+      [note('a', 0.5)],
+      '"onset" in entry 1 of "notes" has to be a whole number, not 0.5',
+    ],
   ])('is refused where a note %s', (_, notes, words) => {
     expect(failureOf(() => parseNotes(JSON.stringify(documentOf(notes))))).toMatchObject({
       code: 'notes/invalid',

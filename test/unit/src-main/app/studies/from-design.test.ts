@@ -95,7 +95,7 @@ it('a design that does not fit is refused with what is wrong', async () => {
   const of = (part: string, model = 'm') => ({ 'Model m': { recording: recordingId, model, part } });
   const refused: readonly (readonly [object, RegExp])[] = [
     [{ kind: 'quiz' }, /kind/],
-    [{ colour: 'red' }, /Unrecognized key/],
+    [{ colour: 'red' }, /a field that does not belong there: "colour"/],
     [trial({ sounds: { 'Model x': recordingId } }), /no condition is called "Model x"/],
     [trial({ from: 3 }), /"T" has "from" and no "to"/],
     [trial({ sounds: of('cello') }), /no stem "cello" of .* by m; there are "Viola"/],
