@@ -66,6 +66,11 @@ const SEPARATING = 0.97;
 /** Share of the separation's progress for hearing the notes first. */
 const HEARING = HEARING_WORK / (1 + HEARING_WORK);
 
+interface Separated extends SeparateResult {
+  /** What hearing the notes first took in this run. */
+  readonly hearingSeconds: number;
+}
+
 /** Runs a separation, resuming after the last finished segment. */
 export function separateJobs(options: SeparateJobOptions): JobKindRunner {
   const { write, folder, changes, models, live } = options;
@@ -126,12 +131,13 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     return stored(job);
   };
 
-  const separate = async (job: StoredJob, context: JobContext, isRetry = false): Promise<SeparateResult> => {
+  const separate = async (job: StoredJob, context: JobContext, isRetry = false): Promise<Separated> => {
     const hears = SeparatePayload.parse(job.payload).hearFirst === true;
+    const begun = performance.now();
     const before = hears ? await heardFirst(job, context) : stored(job);
+    const hearingSeconds = hears ? (performance.now() - begun) / 1000 : 0;
     const first = hears ? HEARING : 0;
-    const remarks: SeparationNote[] =
-      hears && before.notesSha256 === null ? [{ kind: 'nothing-heard' }] : [];
+    const remarks: SeparationNote[] = hears && before.notesSha256 === null ? [{ kind: 'nothing-heard' }] : [];
     const input = await inputOf(before);
     const run = { isPinned: false };
     try {
@@ -160,7 +166,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
           }
         },
       });
-      return { ...result, notes: [...result.notes, ...remarks] };
+      return { ...result, notes: [...result.notes, ...remarks], hearingSeconds };
     } catch (error) {
       live.end(before.id);
       // Restarts a process that died: from where it was if it made progress, and once if it died before it had a provider,
@@ -213,11 +219,11 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     };
   };
 
-  const store = (before: StoredSeparation, result: SeparateResult): void => {
+  const store = (before: StoredSeparation, result: Separated): void => {
     const ids = new Map(live.of(before.id)?.stems.map(({ name, id }) => [name, id]));
     storeStems(write, before.id, {
       provider: result.pin.provider,
-      tookSeconds: result.tookSeconds,
+      tookSeconds: result.hearingSeconds + result.tookSeconds,
       notes: result.notes,
       undeclared: result.undeclared,
       stems: result.stems.map((stem) => ({
