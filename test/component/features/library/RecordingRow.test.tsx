@@ -28,14 +28,13 @@ const recording: ReadyRecording = {
 
 beforeEach(() => page.viewport(900, 600));
 
-test.each(LANGUAGES)('the format stays clear of the row’s button, in %s', async (language) => {
-  setLanguage(language);
+/** In a list as wide as it is beside the rail and the panel in a window of 900 pixels. */
+async function shown(shownRecording: ReadyRecording): Promise<HTMLElement> {
   const { container } = await render(
-    // As wide as the list is beside the rail and the panel in a window of 900 pixels.
     <div style={{ width: 620 }}>
       <RecordingTable
         total={1}
-        at={() => recording}
+        at={() => shownRecording}
         need={() => undefined}
         sort={NEWEST_FIRST}
         onSort={() => undefined}
@@ -52,6 +51,12 @@ test.each(LANGUAGES)('the format stays clear of the row’s button, in %s', asyn
       </RecordingTable>
     </div>,
   );
+  return container;
+}
+
+test.each(LANGUAGES)('the format stays clear of the row’s button, in %s', async (language) => {
+  setLanguage(language);
+  const container = await shown(recording);
   const cell = container.querySelector('.format-cell');
   const button = container.querySelector('.row-actions button');
   if (cell === null || button === null) throw new Error('the row has no format or no button');
@@ -59,4 +64,12 @@ test.each(LANGUAGES)('the format stays clear of the row’s button, in %s', asyn
   text.selectNodeContents(cell);
   expect(text.getBoundingClientRect().width).toBeGreaterThan(0);
   expect(text.getBoundingClientRect().right).toBeLessThanOrEqual(button.getBoundingClientRect().left);
+});
+
+test('the sign of a note keeps its size beside a long note', async () => {
+  const long =
+    'The header contradicts itself: 16-bit samples of 2 channels take 4 bytes a frame, not 0. '.repeat(2);
+  const container = await shown({ ...recording, notes: [long] });
+  const sign = container.querySelector('.row-note svg');
+  expect(sign?.getBoundingClientRect().width).toBe(13);
 });
