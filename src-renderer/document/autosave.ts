@@ -23,7 +23,7 @@ export interface AutosaveOptions<T> {
   readonly onState: (state: SaveState) => void;
 }
 
-const CONFLICTS: ReadonlySet<FailureCode> = new Set(['project/conflict', 'notes/conflict']);
+const CONFLICTS: ReadonlySet<FailureCode> = new Set(['project/conflict', 'notes/conflict', 'study/conflict']);
 const DEBOUNCE_MS = 700;
 const RETRY_MS = 5000;
 

@@ -49,7 +49,8 @@ export function insertStudy(db: WritableDatabase, id: StudyId, document: string)
 }
 
 /**
- * Saves the next revision. All revisions are kept: participants answered one of them.
+ * Saves the next revision. All revisions are kept: participants answered one of them. The same save again, whose answer got
+ * lost with a connection, is answered with the revision that it made.
  * @throws Failure `study/conflict` where `base` is not the newest, `library/not-found`
  */
 export function saveStudy(
@@ -60,8 +61,10 @@ export function saveStudy(
 ): { revision: number } {
   const now = new Date().toISOString();
   return db.transaction(() => {
-    const newest = getStudy(db, id)?.revision;
-    if (newest === undefined) throw noStudy();
+    const found = getStudy(db, id);
+    if (found === null) throw noStudy();
+    const newest = found.revision;
+    if (newest === base + 1 && found.document === document) return { revision: newest };
     if (newest !== base) {
       throw new Failure(
         'study/conflict',

@@ -6,9 +6,11 @@ import { api } from '../../api/client.ts';
 import { useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities } from '../../api/store.ts';
+import { saveWhatWasLeft } from '../../document/autosave.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { FailureNote, Spinner } from '../../ui/feedback.tsx';
 import { Segmented } from '../../ui/fields.tsx';
+import { useNotify } from '../../ui/notify.ts';
 import { useWindowKeys } from '../../ui/use-window-keys.ts';
 import { words } from '../../words/words.ts';
 import { DesignTab } from './design/DesignTab.tsx';
@@ -28,7 +30,10 @@ const TABS: readonly Tab[] = ['design', 'participants', 'results'];
 
 /** One listening test: its design, its participants and its results. */
 export function StudyPage({ studyId, listHref }: Props) {
-  const study = useLoad(`study ${studyId}`, (signal) => api.studies.get({ studyId }, { signal }));
+  const study = useLoad(`study ${studyId}`, async (signal) => {
+    await saveWhatWasLeft();
+    return await api.studies.get({ studyId }, { signal });
+  });
   return (
     <div className="page studies">
       <a className="back-link" href={listHref}>
@@ -52,7 +57,10 @@ export function StudyPage({ studyId, listHref }: Props) {
 function Study({ stored }: { readonly stored: StoredStudy }) {
   const w = words().studies;
   const readOnly = useCapabilities()?.readOnly ?? false;
-  const study = useStudy(stored.document, stored.revision);
+  const notify = useNotify();
+  const study = useStudy(stored.document, stored.revision, ({ kind }) =>
+    notify({ tone: 'error', ...words().common.notSaved[kind] }),
+  );
   const [tab, setTab] = useState<Tab>('design');
   const [isHistoryOpen, setHistoryOpen] = useState(false);
   const { document, undo, redo } = study;
