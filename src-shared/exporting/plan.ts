@@ -41,9 +41,12 @@ export function plannedFiles(
   regions: readonly ExportRegion[],
 ): PlannedFile[] {
   const places = regions.length === 0 ? [null] : regions.map((_, index) => index);
-  const files = places.flatMap((region) => filesOf(document, parts, region));
+  const all = allParts(document).tracks;
+  // The whole tracks are told apart from the session's stems by their names, as from stems that were asked for.
+  const besideSession = hasSession(parts) && regions.length === 0 ? { ...parts, separated: all } : parts;
+  const files = places.flatMap((region) => filesOf(document, besideSession, region));
   if (!hasSession(parts)) return files;
-  const whole = filesOf(document, { ...NOTHING, separated: allParts(document).tracks }, null);
+  const whole = filesOf(document, { ...NOTHING, separated: all }, null);
   return [...files.filter(({ kind, region }) => kind !== 'separated' || region !== null), ...whole];
 }
 

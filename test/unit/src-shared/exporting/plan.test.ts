@@ -56,6 +56,17 @@ describe('the files of an export', () => {
     ]);
   });
 
+  it('of processed tracks have other names than the stems of a session beside them', () => {
+    const session = { ...NO_PARTS.session, dawproject: true };
+    const planned = plannedFiles(document, { ...NO_PARTS, processed: ['a'], session }, []);
+    expect(plannedNames(planned, [], facts)).toEqual([
+      '01 Trio - Violin processed',
+      '01 Trio - Violin',
+      '02 Trio - violin (2)',
+      '03 Trio - Rest',
+    ]);
+  });
+
   it('of a group are its tracks together', () => {
     expect(allParts(document)).toEqual({ tracks: ['a', 'b', 'c'], groups: ['strings'] });
     const [group] = plannedFiles(document, { ...NO_PARTS, groups: ['strings'] }, []);
