@@ -5,6 +5,17 @@ import tseslint from 'typescript-eslint';
 import { importDirection } from './scripts/lint/import-direction.ts';
 import { wordsInCatalogue } from './scripts/lint/words-in-catalogue.ts';
 
+const impatient = {
+  object: 'vi',
+  property: 'waitFor',
+  message: 'It gives up after a second: use eventually() of test/support/until.ts.',
+};
+const mocking = {
+  object: 'vi',
+  property: 'mock',
+  message: 'Tests share their modules: name the file .alone.test.ts, which has its own.',
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', '.cache/', 'models/', 'test-results/'] },
   js.configs.recommended,
@@ -60,15 +71,13 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/unbound-method': 'off',
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
-      'no-restricted-properties': [
-        'error',
-        {
-          object: 'vi',
-          property: 'waitFor',
-          message: 'It gives up after a second: use eventually() of test/support/until.ts.',
-        },
-      ],
+      'no-restricted-properties': ['error', impatient],
     },
+  },
+  {
+    files: ['test/{unit,integration}/**/*.ts'],
+    ignores: ['**/*.alone.test.ts'],
+    rules: { 'no-restricted-properties': ['error', impatient, mocking] },
   },
   {
     files: ['src-renderer/**/*.{ts,tsx}'],

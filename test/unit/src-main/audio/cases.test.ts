@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { truncate, writeFile } from 'node:fs/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openBytes } from '../../../../src-main/audio/read/byte-file.ts';
 import { runImport } from '../../../../src-main/audio/import.ts';
 import type { ImportResult } from '../../../../src-main/audio/import.ts';
 import { openPcm } from '../../../../src-main/audio/read/open.ts';
 import { findPcm } from '../../../../src-main/audio/read/pcm-file.ts';
-import { importMutated } from '../../../support/mutated-imports.ts';
 import { failureOf, fixture, useFolder, writeRawWav } from './helpers.ts';
 
 const at = useFolder();
@@ -126,13 +125,5 @@ describe('files made to cost work', () => {
     await failureOf(read(at('hostile')), 'file/unsupported');
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1e6).toBeLessThan(1);
-  });
-
-  it('60 mutated files: a result or a coded failure, within 10 s of CPU and 400 MB', async () => {
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    const run = await importMutated(60, 7, at(''));
-    expect(run.bugs).toEqual([]);
-    expect(run.worstCpuSeconds).toBeLessThan(10);
-    expect(run.worstMemoryBytes).toBeLessThan(400e6);
   });
 });
