@@ -110,7 +110,7 @@ function Form({ subject, initial, onClose }: FormProps) {
         <>
           <Button onClick={onClose}>{words().common.cancel}</Button>
           <Button variant="primary" busy={start.busy} disabled={!ready} onClick={() => start.run({})}>
-            {files.names.length === 0 ? words().common.export : texts.exportFiles(files.names.length)}
+            {files.names.length === 0 ? words().common.export : texts.exportFiles(files.count)}
           </Button>
         </>
       }

@@ -1,12 +1,14 @@
 import { firstDuplicate, unknownFields } from '../../../src-shared/exporting/name-template.ts';
-import { hasSession, plannedFiles, plannedNames } from '../../../src-shared/exporting/plan.ts';
+import { plannedFiles, plannedNames } from '../../../src-shared/exporting/plan.ts';
 import { isoDate } from '../../../src-shared/format/date.ts';
 import { finalRate, partsOf, regionsOf, type ExportForm, type Subject } from './form.ts';
 
 /** What the files of an export will be called. */
 export interface FileNames {
-  /** With extensions. */
+  /** Of the audio files, with extensions. */
   readonly names: readonly string[];
+  /** How many files there will be, with those for other programs. */
+  readonly count: number;
   /** The export is one file, which can be named by hand. */
   readonly isOne: boolean;
   readonly problem:
@@ -29,11 +31,13 @@ export function fileNames(form: ExportForm, subject: Subject): FileNames {
     sampleRate: finalRate(form, subject),
     format: form.format,
   });
+  const count = planned.length + Object.values(parts.session).filter(Boolean).length;
   const [unknown] = unknownFields(form.template);
   const twice = firstDuplicate(names);
   return {
     names: names.map((name) => `${name}.${form.format}`),
-    isOne: planned.length === 1 && !hasSession(parts),
+    count,
+    isOne: count === 1,
     problem:
       unknown !== undefined
         ? { kind: 'unknown', field: unknown }

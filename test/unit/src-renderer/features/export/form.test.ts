@@ -136,13 +136,20 @@ describe('file names', () => {
   it('are those that the host will give', () => {
     expect(fileNames(first, subject)).toEqual({
       names: ['Duo - Mix.wav'],
+      count: 1,
       isOne: true,
       problem: { kind: 'none' },
     });
     const stems = { ...first, parts: { ...first.parts, mix: false, separated: true } };
     expect(fileNames(stems, subject)).toMatchObject({
       names: ['Duo - Viola.wav', 'Duo - Rest.wav'],
+      count: 2,
       isOne: false,
+    });
+    const session = { dawproject: true, reaper: false, note: true };
+    expect(fileNames({ ...stems, parts: { ...stems.parts, session } }, subject)).toMatchObject({
+      names: ['Duo - Viola.wav', 'Duo - Rest.wav'],
+      count: 4,
     });
     expect(fileNames({ ...stems, template: '{recording}' }, subject).problem).toEqual({
       kind: 'twice',
