@@ -8,6 +8,7 @@ it('a recording’s notes are saved in revisions, and refused where they belong 
     revision: 0,
     hash: null,
     document: null,
+    linesNamed: false,
     score: null,
   });
   const document: NotesDocument = {
