@@ -3,23 +3,17 @@ import { expect, it } from 'vitest';
 import { ensembleOf } from '../../src-shared/project/players.ts';
 import { RATE, sample } from '../support/scored-duo.ts';
 import { tempDir } from '../support/temp.ts';
-import { writeWav } from '../support/wav.ts';
 import { ended, startHost } from './host-harness.ts';
+import { importSound, whiteNoise } from './import-sound.ts';
 
 const players = ensembleOf(['flute', 'flute', 'cello']);
 
 it('a separation hears the notes of its passage first, and goes on without where there are none', async () => {
   const dir = tempDir();
-  const { host, client } = await startHost(join(dir, 'library'));
-  const imported = async (name: string, sound: (frame: number) => number, seconds: number) => {
-    const wav = writeWav(join(dir, name), { rate: RATE, channels: 1, seconds, sample: sound });
-    const { grantId } = host.grants.grantPath(wav, { kind: 'file', access: 'read' });
-    const { jobIds, recordingIds } = await client.library.import({ grantId, mode: 'copy' });
-    const [[jobId], [id]] = [jobIds, recordingIds];
-    if (jobId === undefined || id === undefined) throw new Error('nothing was imported');
-    expect((await ended(client, jobId)).failure).toBeNull();
-    return id;
-  };
+  const opened = await startHost(join(dir, 'library'));
+  const { client } = opened;
+  const imported = (name: string, sound: (frame: number) => number, seconds: number) =>
+    importSound(opened, join(dir, name), sound, seconds);
   const recordingId = await imported('duo.wav', sample, 9.5);
   const separated = async (id: typeof recordingId, from: number, to: number) => {
     const request = { recordingId: id, players, from, to, hearFirst: true };
@@ -55,12 +49,7 @@ it('a separation hears the notes of its passage first, and goes on without where
   expect(again.isLonger).toBe(false);
   expect(again.separation.notesSha256).toBe(second.hash);
 
-  let state = 1;
-  const noise = (): number => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return 0.2 * (state / 2 ** 31 - 1);
-  };
-  const noisy = await separated(await imported('noise.wav', noise, 3), 0, 3 * RATE);
+  const noisy = await separated(await imported('noise.wav', whiteNoise(), 3), 0, 3 * RATE);
   expect(noisy.separation.notesSha256).toBeNull();
   expect(noisy.separation.notes).toContainEqual({ kind: 'nothing-heard' });
 });

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { BEAT, CELLO, FLUTE, RATE, sample } from '../support/scored-duo.ts';
 import { tempDir } from '../support/temp.ts';
-import { writeWav } from '../support/wav.ts';
 import { ended, startHost } from './host-harness.ts';
+import { importSound, whiteNoise } from './import-sound.ts';
 
 /** Share of a player's beats in whose middle a note of the written pitch was heard. */
 function heardShare(
@@ -26,16 +26,10 @@ function heardShare(
 
 it('the notes of two players are heard by the queue and told to a separation; noise has none', async () => {
   const dir = tempDir();
-  const { host, client } = await startHost(join(dir, 'library'));
-  const imported = async (name: string, sound: (frame: number) => number, seconds: number) => {
-    const wav = writeWav(join(dir, name), { rate: RATE, channels: 1, seconds, sample: sound });
-    const { grantId } = host.grants.grantPath(wav, { kind: 'file', access: 'read' });
-    const { jobIds, recordingIds } = await client.library.import({ grantId, mode: 'copy' });
-    const [[jobId], [id]] = [jobIds, recordingIds];
-    if (jobId === undefined || id === undefined) throw new Error('nothing was imported');
-    expect((await ended(client, jobId)).failure).toBeNull();
-    return id;
-  };
+  const opened = await startHost(join(dir, 'library'));
+  const { client } = opened;
+  const imported = (name: string, sound: (frame: number) => number, seconds: number) =>
+    importSound(opened, join(dir, name), sound, seconds);
   const players = [
     { id: 'flute', instrument: 'flute' as const, label: 'Flute' },
     { id: 'cello', instrument: 'cello' as const, label: 'Cello' },
@@ -56,12 +50,7 @@ it('the notes of two players are heard by the queue and told to a separation; no
   const { separations } = await client.library.get({ recordingId });
   expect(separations.find(({ id }) => id === told.separationId)?.notesSha256).toBe(hash);
 
-  let state = 1;
-  const noise = (): number => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return 0.2 * (state / 2 ** 31 - 1);
-  };
-  const noisy = await imported('noise.wav', noise, 3);
+  const noisy = await imported('noise.wav', whiteNoise(), 3);
   await client.library.setPlayers({ recordingId: noisy, players });
   const refused = await client.notes.hear({ recordingId: noisy });
   expect((await ended(client, refused.jobId)).failure).toMatchObject({ code: 'notes/none-heard' });
