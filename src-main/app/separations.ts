@@ -2,10 +2,9 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import type { Effort, SeparationEstimate, SeparationRequest } from '../../src-shared/contract/separation.ts';
-import { hasNotesIn } from '../../src-shared/project/heard-passage.ts';
 import { newJobId, newSeparationId } from '../../src-shared/project/ids.ts';
 import { parseNotes } from '../../src-shared/project/notes.ts';
-import { isWorthHearing } from '../../src-shared/project/worth-hearing.ts';
+import { canHearFirst } from '../../src-shared/project/worth-hearing.ts';
 import { freeBytes, requireBytes } from '../audio/write/free-space.ts';
 import { separateKind } from '../jobs/kinds/separate.ts';
 import { storeStemsJob, storeStemsKind } from '../jobs/kinds/store-stems.ts';
@@ -54,9 +53,7 @@ export function separationFacts(
   const hearFirst =
     request.hearFirst === true &&
     takesNotes &&
-    model.hearsNotes &&
-    isWorthHearing(request.players) &&
-    !hasNotesIn(notes === null ? null : parseNotes(notes.document), { from, to });
+    canHearFirst(model, request.players, notes === null ? null : parseNotes(notes.document), { from, to });
   return {
     from,
     to,

@@ -1,7 +1,7 @@
 import type { NotesDocument } from './notes.ts';
 
 /** Samples of a recording, half open. */
-interface Span {
+export interface Span {
   readonly from: number;
   readonly to: number;
 }

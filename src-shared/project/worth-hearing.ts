@@ -1,3 +1,5 @@
+import { hasNotesIn, type Span } from './heard-passage.ts';
+import type { NotesDocument } from './notes.ts';
 import { isSeparable, type Ensemble, type Instrument } from './players.ts';
 
 /**
@@ -18,6 +20,19 @@ export function isWorthHearing(players: Ensemble): boolean {
   const instruments = separable(players);
   if (instruments.includes('violin') && instruments.includes('viola')) return false;
   return instruments.length > 2 || hasEquals(instruments);
+}
+
+/**
+ * Whether a separation of a passage can begin with hearing its notes: the model hears some, none are known yet, and it is
+ * worth it.
+ */
+export function canHearFirst(
+  model: { readonly hearsNotes: boolean },
+  players: Ensemble,
+  known: NotesDocument | null,
+  passage: Span,
+): boolean {
+  return model.hearsNotes && isWorthHearing(players) && !hasNotesIn(known, passage);
 }
 
 /**

@@ -66,11 +66,6 @@ const SEPARATING = 0.97;
 /** Share of the separation's progress for hearing the notes first. */
 const HEARING = HEARING_WORK / (1 + HEARING_WORK);
 
-interface Separated extends SeparateResult {
-  /** What hearing the notes first took in this run. */
-  readonly hearingSeconds: number;
-}
-
 /** Runs a separation, resuming after the last finished segment. */
 export function separateJobs(options: SeparateJobOptions): JobKindRunner {
   const { write, folder, changes, models, live } = options;
@@ -121,23 +116,24 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     return path;
   };
 
-  /** The separation as it goes on once its notes were heard, unless an earlier run was that far. */
-  const heardFirst = async (job: StoredJob, context: JobContext): Promise<StoredSeparation> => {
+  const hearsFirst = (job: StoredJob): boolean => SeparatePayload.parse(job.payload).hearFirst === true;
+
+  /** Hears the notes, unless an earlier run was that far. Returns the seconds that it took. */
+  const hear = async (job: StoredJob, context: JobContext): Promise<number> => {
     const separation = stored(job);
-    if (separation.notesSha256 !== null || separation.pin !== null) return separation;
+    if (separation.notesSha256 !== null || separation.pin !== null) return 0;
+    const begun = performance.now();
     const progress = (done: number, phase: string): void =>
       context.progress(done * HEARING * SEPARATING, phase);
     await hearFirst(options, separation, { ...context, progress });
-    return stored(job);
+    return (performance.now() - begun) / 1000;
   };
 
-  const separate = async (job: StoredJob, context: JobContext, isRetry = false): Promise<Separated> => {
-    const hears = SeparatePayload.parse(job.payload).hearFirst === true;
-    const begun = performance.now();
-    const before = hears ? await heardFirst(job, context) : stored(job);
-    const hearingSeconds = hears ? (performance.now() - begun) / 1000 : 0;
-    const first = hears ? HEARING : 0;
-    const remarks: SeparationNote[] = hears && before.notesSha256 === null ? [{ kind: 'nothing-heard' }] : [];
+  const separate = async (job: StoredJob, context: JobContext, isRetry = false): Promise<SeparateResult> => {
+    const before = stored(job);
+    const first = hearsFirst(job) ? HEARING : 0;
+    const remarks: SeparationNote[] =
+      hearsFirst(job) && before.notesSha256 === null ? [{ kind: 'nothing-heard' }] : [];
     const input = await inputOf(before);
     const run = { isPinned: false };
     try {
@@ -166,7 +162,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
           }
         },
       });
-      return { ...result, notes: [...result.notes, ...remarks], hearingSeconds };
+      return { ...result, notes: [...result.notes, ...remarks] };
     } catch (error) {
       live.end(before.id);
       // Restarts a process that died: from where it was if it made progress, and once if it died before it had a provider,
@@ -192,7 +188,10 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     setSeparationState(write, before.id, 'running');
     changes.separation(before.id);
     // The stems already exist if an earlier run was interrupted while computing their waveforms.
-    if (before.stems.length === 0) store(before, await separate(job, context));
+    if (before.stems.length === 0) {
+      const hearingSeconds = hearsFirst(job) ? await hear(job, context) : 0;
+      store(before, await separate(job, context), hearingSeconds);
+    }
     const files = stored(job).stems.map(({ id, path }) => ({
       audioPath: insidePath(folder, path),
       peaksPath: peaksPathOf(folder, id),
@@ -219,11 +218,11 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     };
   };
 
-  const store = (before: StoredSeparation, result: Separated): void => {
+  const store = (before: StoredSeparation, result: SeparateResult, hearingSeconds: number): void => {
     const ids = new Map(live.of(before.id)?.stems.map(({ name, id }) => [name, id]));
     storeStems(write, before.id, {
       provider: result.pin.provider,
-      tookSeconds: result.hearingSeconds + result.tookSeconds,
+      tookSeconds: hearingSeconds + result.tookSeconds,
       notes: result.notes,
       undeclared: result.undeclared,
       stems: result.stems.map((stem) => ({

@@ -4,8 +4,7 @@ import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { Effort, SeparationRequest } from '../../../src-shared/contract/separation.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
-import { hasNotesIn } from '../../../src-shared/project/heard-passage.ts';
-import { isHeardByDefault, isWorthHearing } from '../../../src-shared/project/worth-hearing.ts';
+import { canHearFirst, isHeardByDefault, isWorthHearing } from '../../../src-shared/project/worth-hearing.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useDebounced, useLoad } from '../../api/hooks.ts';
@@ -38,10 +37,9 @@ export function useSeparate({ recording, players, passage, model, readOnly, onSt
   const tells = (wantsNotes ?? !areDoubtful) && noteCount > 0 && model?.takesNotes === true;
   const { data: seen } = notes;
   const canHear =
-    model?.hearsNotes === true &&
-    isWorthHearing(players) &&
+    model !== null &&
     seen !== null &&
-    !hasNotesIn(seen.document, passage ?? { from: 0, to: Infinity });
+    canHearFirst(model, players, seen.document, passage ?? { from: 0, to: Infinity });
   // Whoever chose faster joins is in a hurry.
   const hears = canHear && (wantsHearing ?? (effort === 'best' && isHeardByDefault(players)));
   const separable = players.filter((player) => fateOf(player, players, model).kind !== 'rest');
